@@ -1,0 +1,59 @@
+//! The customer's master data.
+
+use crate::CustomerId;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// `GET /api/portal/account`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+pub struct Account {
+    /// The customer.
+    pub id: CustomerId,
+    /// The company's name; a private person's own name.
+    pub company_name: String,
+    /// Whom to write to.
+    pub contact_name: String,
+    /// Where to write to.
+    pub contact_email: String,
+    /// Where to call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// The number invoices must carry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax_id: Option<String>,
+    /// The address invoices must carry, in lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billing_address: Option<String>,
+    /// The language of documents and messages: `en`, `zh-CN`, `ja`.
+    pub locale: String,
+    /// When the customer registered.
+    pub created_at: DateTime<Utc>,
+    /// Grows with every change; `If-Match` names it.
+    pub version: i64,
+}
+
+/// `PUT /api/portal/account`: the account as it shall be; an optional field left out is emptied.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+pub struct AccountUpdate {
+    /// The company's name; a private person's own name.
+    pub company_name: String,
+    /// Whom to write to.
+    pub contact_name: String,
+    /// Where to write to.
+    pub contact_email: String,
+    /// Where to call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// The number invoices must carry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax_id: Option<String>,
+    /// The address invoices must carry, in lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billing_address: Option<String>,
+    /// The language of documents and messages: `en`, `zh-CN`, `ja`.
+    pub locale: String,
+}

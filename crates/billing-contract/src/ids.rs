@@ -1,0 +1,57 @@
+//! Identifiers, each a type of its own so that none can stand where another belongs.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
+        pub struct $name(String);
+
+        impl $name {
+            /// Wraps an identifier as it came from the service or a database.
+            pub fn new(id: impl Into<String>) -> Self {
+                Self(id.into())
+            }
+
+            /// The identifier as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(id: String) -> Self {
+                Self(id)
+            }
+        }
+    };
+}
+
+id!(
+    /// A company or private person who holds the subscription.
+    CustomerId
+);
+id!(
+    /// A person who signs in.
+    UserId
+);
+id!(
+    /// A plan that can be subscribed to.
+    PlanId
+);
+id!(
+    /// One signed-in device: a family of refresh tokens.
+    SessionId
+);

@@ -1,0 +1,62 @@
+//! The command list: each thing the UI can ask for, declared once.
+//!
+//! [`for_each_command!`](crate::for_each_command) hands the list to a macro of the caller's.
+//! From it come the shell's handlers, [`dispatch`] for a browser, and the TypeScript map.
+
+/// Calls `$with!` with every command as `/// doc  name(Request) -> Answer;`.
+///
+/// Each name is a method of [`Console`](crate::console::Console) of the same name,
+/// `async fn name(&self, request: Request) -> Result<Answer, CommandError>`.
+#[macro_export]
+macro_rules! for_each_command {
+    ($with:ident) => {
+        $with! {
+            /// Everything the first paint needs, from local files alone.
+            start(()) -> Start;
+            /// Signs in.
+            sign_in(LoginRequest) -> Session;
+            /// Registers a customer and signs in.
+            register(RegisterRequest) -> Session;
+            /// Signs out and removes everything of this account from the computer.
+            sign_out(()) -> ();
+            /// Who is signed in.
+            session(()) -> Session;
+            /// Tries the keychain once more after the person unlocked it.
+            unlock(()) -> Session;
+            /// The account as last seen.
+            account(()) -> Option<Figure<Account>>;
+            /// Changes the account.
+            update_account(UpdateAccount) -> Figure<Account>;
+            /// The subscription as last seen; the inner none is a customer without one.
+            subscription(()) -> Option<Figure<Option<Subscription>>>;
+            /// The plans as last seen.
+            plans(()) -> Option<Figure<Vec<Plan>>>;
+            /// Whether figures are fresh.
+            sync(()) -> Sync;
+            /// Fetches what has changed, now.
+            refresh(()) -> Sync;
+            /// The person's signed-in devices, asked of the service.
+            devices(()) -> Vec<DeviceSession>;
+            /// Signs a device out.
+            revoke_device(RevokeDevice) -> Vec<DeviceSession>;
+            /// Changes the password; every other device is signed out.
+            change_password(PasswordChange) -> ();
+            /// What the person has chosen.
+            settings(()) -> Settings;
+            /// Chooses the language.
+            set_language(SetLanguage) -> Settings;
+            /// Chooses the theme.
+            set_theme(SetTheme) -> Settings;
+            /// Chooses the service; only while signed out.
+            set_server(SetServer) -> ServerCheck;
+            /// Looks whether a billing service answers at the address.
+            check_server(()) -> ServerCheck;
+            /// What is kept on this computer.
+            storage(()) -> Storage;
+            /// Removes everything from the computer, settings included, and signs out.
+            delete_local_data(()) -> ();
+            /// Remembers where the person is, for the next start.
+            remember_place(Place) -> ();
+        }
+    };
+}
