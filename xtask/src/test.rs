@@ -1,0 +1,60 @@
+//! `test`: formatting, lints, and every test from pure functions to the real window.
+
+use crate::shell::{cargo, step, target_folder};
+use crate::{interface, machine};
+use anyhow::Result;
+
+/// The shell is built with the UI inside everywhere, so that Tauri is compiled once.
+const WITH_UI: &str = "--features=billing-console/bundled-ui";
+
+/// Passes every test.
+pub fn everything() -> Result<()> {
+    machine::prepare_to_test()?;
+    without_window()?;
+    step(
+        "Test the built application in a real window",
+        cargo(&["test", "--package=billing-tests", "--test=window"])
+            .args(["--", "--test-threads=1"])
+            .env("TAURI_DRIVER", machine::tauri_driver()),
+    )
+}
+
+/// Passes every test that needs no display.
+pub fn without_window() -> Result<()> {
+    machine::prepare_to_build()?;
+    interface::build()?;
+    step("Check the formatting", &mut cargo(&["fmt", "--all", "--check"]))?;
+    step("Check and lint the UI", &mut interface::npm(&["run", "--silent", "check"]))?;
+    step("Test the UI", &mut interface::npm(&["test", "--silent"]))?;
+    step(
+        "Build the service",
+        &mut cargo(&["build", "--package=billing-service", "--package=billing-testkit"]),
+    )?;
+    step(
+        "Test the crates, the journeys and the IPC",
+        cargo(&["test", "--workspace", WITH_UI])
+            .args(["--lib", "--bins", "--examples", "--test=*"])
+            .args(["--exclude=billing-tests", "--exclude=billing-benches"]),
+    )?;
+    step(
+        "Test journeys through service and console",
+        &mut cargo(&["test", "--package=billing-tests", "--test=journeys", "--test=layering"]),
+    )?;
+    step(
+        "Lint",
+        cargo(&["clippy", "--quiet", "--workspace", "--all-targets", WITH_UI])
+            .args(["--", "--deny=warnings"]),
+    )
+}
+
+/// Runs the fault suites at `scale` times the size they have in the tests.
+pub fn faults(scale: u32) -> Result<()> {
+    machine::prepare_to_build()?;
+    step("Build the service", &mut cargo(&["build", "--package=billing-service"]))?;
+    step(
+        &format!("Faults at {scale} times the usual size"),
+        cargo(&["test", "--package=billing-tests", "--test=faults"])
+            .env("BILLING_FAULT_SCALE", scale.to_string())
+            .env("CARGO_TARGET_DIR", target_folder()),
+    )
+}
