@@ -60,3 +60,38 @@ macro_rules! for_each_command {
         }
     };
 }
+
+use crate::console::Console;
+use crate::error::{CommandError, CommandErrorCode};
+use crate::views::*;
+use billing_contract::*;
+use serde_json::Value;
+
+/// Runs the command called `name` with a request in JSON, for callers that are not Rust.
+pub async fn dispatch(
+    console: &Console,
+    name: &str,
+    request: Value,
+) -> Result<Value, CommandError> {
+    macro_rules! route {
+        ($($(#[$doc:meta])* $command:ident($request:ty) -> $answer:ty;)*) => {
+            match name {
+                $(stringify!($command) => {
+                    let answer: $answer = console.$command(read::<$request>(request)?).await?;
+                    serde_json::to_value(answer).map_err(unreadable)
+                })*
+                _ => Err(CommandError::new(CommandErrorCode::Internal).with("command", name)),
+            }
+        };
+    }
+    for_each_command!(route)
+}
+
+fn read<T: serde::de::DeserializeOwned>(request: Value) -> Result<T, CommandError> {
+    serde_json::from_value(request).map_err(unreadable)
+}
+
+/// The error's text may quote what was sent, a password even: only its kind is told.
+fn unreadable(error: serde_json::Error) -> CommandError {
+    CommandError::new(CommandErrorCode::Internal).with("json", format!("{:?}", error.classify()))
+}

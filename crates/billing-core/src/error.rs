@@ -18,6 +18,25 @@ pub struct CommandError {
     pub retry: Retry,
 }
 
+impl CommandError {
+    /// An error of which no more is known than its code.
+    pub fn new(code: CommandErrorCode) -> Self {
+        Self { code, args: BTreeMap::new(), fields: Vec::new(), retry: Retry::Never }
+    }
+
+    /// The same with a value for its sentence.
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.args.insert(name.to_owned(), value.to_string());
+        self
+    }
+
+    /// The same, but worth another try.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+}
+
 /// One variant for each thing the UI treats differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, TS)]
 #[serde(rename_all = "snake_case")]

@@ -25,3 +25,30 @@ impl Event {
     /// Under which name a shell passes events on to the UI.
     pub const CHANNEL: &str = "console-event";
 }
+
+/// What is announced from the moment of asking on.
+pub struct Events(tokio::sync::broadcast::Receiver<Event>);
+
+impl Events {
+    /// How many events a slow reader may fall behind before it is told of all of them at once.
+    pub(crate) const CAPACITY: usize = 256;
+
+    pub(crate) fn new(receiver: tokio::sync::broadcast::Receiver<Event>) -> Self {
+        Self(receiver)
+    }
+
+    /// The next event; none once the console is gone.
+    ///
+    /// A reader that fell too far behind goes on with the oldest event still known: every event
+    /// only says "read again", so one of a kind is as good as ten.
+    pub async fn next(&mut self) -> Option<Event> {
+        use tokio::sync::broadcast::error::RecvError;
+        loop {
+            match self.0.recv().await {
+                Ok(event) => return Some(event),
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    }
+}
