@@ -1,3 +1,5 @@
+//! Reads `tauri.conf.json` and gives the bundle its resources.
+
 fn main() {
     tauri_build::build();
 }

@@ -1,1 +1,3 @@
-//! Nothing here: this package only holds test targets.
+//! What tests that cross crates share: a desktop without a screen, and the application on it.
+
+pub mod desktop;
