@@ -1,0 +1,60 @@
+# What went wrong: the message says what happened, its advice what to do.
+
+request-id = Request
+request-id-copy = Copy request number
+
+error-no-connection = The service cannot be reached
+    .advice = Check your network and try again. Nothing was changed.
+error-timed-out = The service did not answer in time
+    .advice = It may be busy. Try again in a moment.
+error-not-a-billing-service = Something else answered at this address
+    .advice = Check the server address, and whether your network asks you to sign in first.
+error-service-busy = The system is busy
+    .advice = Please try again later.
+error-too-many-tries = Too many attempts
+    .advice = { $seconds ->
+        [0] Wait a little before you try again.
+        [one] Try again in 1 second.
+       *[other] Try again in { $seconds } seconds.
+    }
+error-invalid-credentials = E-mail or password is wrong
+    .advice = Check both and try again.
+error-wrong-password = The current password is wrong
+    .advice = Your password has not been changed.
+error-email-taken = This e-mail address is already registered
+    .advice = Sign in with it, or register another address.
+error-invalid-fields = Some fields need another look
+    .advice = They are marked below. Nothing has been saved yet.
+error-signed-out = You have been signed out
+    .advice = Sign in again to go on.
+error-keychain-locked = The keychain is locked
+    .advice = Unlock it and try again, or sign in again.
+error-not-allowed = Your role does not allow this
+    .advice = Ask an admin of your company.
+error-not-found = It is no longer there
+    .advice = Refresh to see what there is now.
+error-changed-meanwhile = Somebody else has changed this meanwhile
+    .advice = Compare both versions below. Nothing you typed is lost.
+error-server-address-invalid = This is not a server address
+    .advice = It should look like https://billing.example.com.
+error-server-address-insecure = This address is not encrypted
+    .advice = Use an address that begins with https://.
+error-server-address-fixed = The server address is set by the environment
+    .advice = Change BILLING_CONSOLE_SERVER and start again.
+error-sign-out-first = You are still signed in
+    .advice = Sign out before you change the server.
+error-disk-full = The disk is full
+    .advice = Free some space and try again.
+error-storage-failed = Files on this computer cannot be read or written
+    .advice = Check the permissions of the data folder and the health of the disk.
+error-internal = Something went wrong on our side
+    .advice = Try again. If it happens once more, tell support what you were doing.
+
+field-error-required = Please fill this in
+field-error-invalid = This does not look right
+field-error-too-short = This is too short
+field-error-too-long = This is too long
+field-error-email-invalid = This is not an e-mail address
+field-error-contact-email-invalid = This is not an e-mail address
+field-error-password-too-short = Use at least 10 characters
+field-error-new-too-short = Use at least 10 characters

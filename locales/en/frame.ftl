@@ -1,0 +1,32 @@
+# The window around every screen.
+
+screens = Screens
+notices = Notices
+start-failed = Billing Console cannot start
+
+user-menu = Signed in as { $name }
+shortcuts = Keyboard shortcuts
+shortcut-open = Open { $screen }
+shortcut-close = Close what floats
+
+sync-online = Up to date
+sync-online-age = Up to date · { $age }
+sync-running = Updating…
+sync-offline = Offline
+sync-offline-from = Offline · figures from { $moment }
+sync-stopped = Not updating
+sync-stopped-from = Not updating · figures from { $moment }
+
+offline = Offline
+offline-since = Offline since { $moment }
+offline-figures = Figures below are stored on this computer. Changes need a connection.
+offline-staff = What needs the service waits until it can be reached again.
+
+keychain-this-run = Signed in for this run only
+keychain-locked = The system keychain is locked, so you will be asked to sign in after the next start.
+keychain-absent = This computer has no keychain, so you will be asked to sign in after the next start.
+keychain-closed = Figures are not being updated
+    .text = The system keychain that holds your sign-in cannot be opened. What was stored stays readable.
+keychain-unlock = Unlock and try again
+sign-in-again = Sign in again
+sign-in-again-as = Enter the password of { $email }. The figures on this computer stay.

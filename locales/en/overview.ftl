@@ -1,0 +1,66 @@
+# The plan, its credits and what needs attention.
+
+plan = Plan
+price = Price
+seats = Seats
+seats-included = { $count } included
+renews-on = Renews
+ends-on = Ends
+ended-on = Ended
+began-on = Since
+scheduled = Next
+scheduled-change = { $plan } from { $date }
+days-left = { $count ->
+    [one] day left
+   *[other] days left
+}
+
+type-monthly = Monthly
+type-yearly = Yearly
+type-lifetime = Lifetime
+type-package = Package
+price-monthly = { $price } a month
+price-yearly = { $price } a year
+price-lifetime = { $price } once
+price-package = { $price } a package
+
+status-active = Active
+status-trialing = Trial
+status-grace = Grace
+status-past-due = Past due
+status-paused = Paused
+status-cancel-scheduled = Cancelled
+status-ends = Ends { $date }
+status-cancelled = Cancelled
+status-expired = Expired
+
+credits = Credits
+credits-available = available of { $total }
+credits-used = { $credits } used · { $percent }
+credits-reset = Resets { $date }
+credits-granted = Your plan grants { $quota } credits each month.
+
+included = Included in your plan
+account = Account
+customer-since = Customer since
+
+attention = Needs attention
+attention-past-due = A payment is overdue
+    .text = Your subscription may end soon. Please contact your account’s admin or our support.
+attention-grace = Your plan is in its grace period
+    .text = Everything still works. Renew in time to keep it so.
+attention-cancelled = Your plan has been cancelled
+attention-expired = Your plan has expired
+attention-ended-text = Credits and features are no longer available.
+attention-ending = { $count ->
+    [0] Your plan ends today
+    [one] Your plan ends in 1 day
+   *[other] Your plan ends in { $count } days
+}
+    .text = It ends on { $date } and does not renew by itself.
+attention-credits = { $percent } of the credits are used
+    .text = A larger plan grants more each month.
+attention-credits-gone = All credits are used
+
+no-subscription = No plan yet
+    .text = Once you have a plan, its days, credits and features are shown here.

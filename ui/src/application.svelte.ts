@@ -1,0 +1,165 @@
+import { getContext, setContext } from "svelte";
+import type { Backend } from "./backend/backend";
+import type {
+  Account,
+  Commands,
+  Event,
+  Me,
+  Plan,
+  Session,
+  Settings,
+  Start,
+  Subscription,
+  Sync,
+} from "./backend/generated/commands";
+import { Clock } from "./clock.svelte";
+import { language } from "./language/language.svelte";
+import { Notices } from "./notices.svelte";
+import { Places } from "./places.svelte";
+import { Reading } from "./reading.svelte";
+
+/**
+ * What the whole window knows: who is signed in, what was chosen, which figures are known.
+ *
+ * Its life: it listens before it asks for the start, so that no change falls between the two;
+ * shows what the start brought from local files; reads the figures; and from then on reads again
+ * whatever an event says has changed. Signing out forgets every figure at once.
+ */
+export class Application {
+  readonly version: string;
+  readonly clock = new Clock();
+  readonly notices = new Notices();
+  readonly places: Places;
+  readonly account: Reading<Account>;
+  readonly subscription: Reading<Subscription | null>;
+  readonly plans: Reading<Plan[]>;
+  settings = $state.raw() as Settings;
+  session = $state.raw() as Session;
+  sync = $state.raw() as Sync;
+  readonly me: Me | null = $derived(this.session.state === "signed_in" ? this.session.me : null);
+  /** Whether figures can come from the service at this moment. */
+  readonly connected: boolean = $derived(
+    this.sync.state !== "offline" &&
+      (this.session.state === "signed_out" || this.session.can_update),
+  );
+  readonly #backend: Backend;
+
+  private constructor(backend: Backend, start: Start) {
+    this.#backend = backend;
+    this.version = start.version;
+    this.settings = start.settings;
+    this.session = start.session;
+    this.sync = start.sync;
+    this.places = new Places(start.place, (place) => {
+      // Where one was is a comfort: not worth a word if it cannot be kept.
+      backend.call("remember_place", place).catch(() => {});
+    });
+    this.account = new Reading(() => backend.call("account", null));
+    this.subscription = new Reading(() => backend.call("subscription", null));
+    this.plans = new Reading(() => backend.call("plans", null));
+  }
+
+  /** Opens with everything that local files give, in the language chosen. */
+  static async open(backend: Backend): Promise<Application> {
+    const early: Event[] = [];
+    let onEvent = (event: Event): void => {
+      early.push(event);
+    };
+    await backend.listen((event) => onEvent(event));
+    const start = await backend.call("start", null);
+    const application = new Application(backend, start);
+    await language.use(start.settings.language);
+    await application.#readFigures();
+    onEvent = (event) => void application.#hear(event);
+    for (const event of early) {
+      onEvent(event);
+    }
+    await backend.onScreenRequested((screen) => application.places.go(screen));
+    return application;
+  }
+
+  /** Asks the core for one thing. */
+  call<Name extends keyof Commands>(
+    name: Name,
+    request: Commands[Name]["request"],
+  ): Promise<Commands[Name]["answer"]> {
+    return this.#backend.call(name, request);
+  }
+
+  /** Goes on with what a sign-in, sign-out or unlocking answered. */
+  async enter(session: Session): Promise<void> {
+    const before = this.me?.user_id;
+    this.session = session;
+    if (this.me?.user_id !== before) {
+      this.account.forget();
+      this.subscription.forget();
+      this.plans.forget();
+    }
+    await Promise.all([this.#readFigures(), this.#readSync()]);
+  }
+
+  /** Signs out; everything of the account leaves the computer. */
+  async signOut(): Promise<void> {
+    await this.call("sign_out", null);
+    this.places.forget();
+    await this.enter({ state: "signed_out", reason: null });
+  }
+
+  /** Fetches now what has changed. */
+  async refresh(): Promise<void> {
+    this.sync = await this.call("refresh", null);
+    await this.#readFigures();
+  }
+
+  /** Goes on with settings that a command answered. */
+  async adopt(settings: Settings): Promise<void> {
+    this.settings = settings;
+    await language.use(settings.language);
+  }
+
+  async #hear(event: Event): Promise<void> {
+    try {
+      switch (event) {
+        case "session_changed":
+          return await this.enter(await this.call("session", null));
+        case "sync_changed":
+          return await this.#readSync();
+        case "account_changed":
+          return await this.account.again();
+        case "subscription_changed":
+          return await this.subscription.again();
+        case "plans_changed":
+          return await this.plans.again();
+        case "settings_changed":
+          return await this.adopt(await this.call("settings", null));
+      }
+    } catch {
+      // The next event or action shows the state again; a reading that failed changes nothing.
+    }
+  }
+
+  async #readSync(): Promise<void> {
+    this.sync = await this.call("sync", null);
+  }
+
+  async #readFigures(): Promise<void> {
+    const permissions = this.me?.customer_id === undefined ? [] : this.me.permissions;
+    await Promise.all([
+      permissions.includes("view_account") && this.account.again(),
+      permissions.includes("view_subscription") && this.subscription.again(),
+      permissions.includes("view_plans") && this.plans.again(),
+    ]);
+  }
+}
+
+const key = Symbol("application");
+
+/** Makes the application known to everything inside the calling component. */
+export function provideApplication(application: Application): void {
+  setContext(key, application);
+}
+
+/** The application that the calling component belongs to. */
+export function useApplication(): Application {
+  return getContext<Application>(key);
+}

@@ -1,0 +1,7 @@
+/** The first letters of a name's first and last word; of a CJK name its first character. */
+export function initials(name: string, most = 2): string {
+  const words = name.trim().split(/\s+/).filter(Boolean);
+  const chosen = words.length > 1 && most > 1 ? [words[0], words[words.length - 1]] : [words[0]];
+  const letters = chosen.map((word) => [...(word ?? "")][0] ?? "");
+  return letters.join("").toLocaleUpperCase("en");
+}

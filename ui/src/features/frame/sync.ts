@@ -1,0 +1,20 @@
+import type { Session, Sync } from "../../backend/generated/commands";
+import { ageText } from "../../language/age";
+import { language, t } from "../../language/language.svelte";
+
+/** What the rail says about how fresh the figures are. */
+export function syncText(sync: Sync, session: Session, now: Date): string {
+  const stuck = session.state === "signed_in" && !session.can_update;
+  const from =
+    sync.last_success === undefined ? null : language.formats.moment(sync.last_success, now);
+  if (sync.state === "offline" || stuck) {
+    const state = sync.state === "offline" ? "sync-offline" : "sync-stopped";
+    return from === null ? t(state) : t(`${state}-from`, { moment: from });
+  }
+  if (sync.state === "syncing") {
+    return t("sync-running");
+  }
+  return sync.last_success === undefined
+    ? t("sync-online")
+    : t("sync-online-age", { age: ageText(sync.last_success, now) });
+}

@@ -1,0 +1,42 @@
+import type { Subscription } from "../../backend/generated/commands";
+import { shareUsed } from "./term";
+
+/** Something the person should know before anything else. */
+export type Attention =
+  | { about: "past_due" }
+  | { about: "grace"; days: number | undefined }
+  | { about: "ended"; cancelled: boolean }
+  | { about: "ending"; days: number; date: string }
+  | { about: "credits"; used: number; gone: boolean };
+
+const endsSoonDays = 14;
+/** The part of the credits from which on it is worth a word. */
+export const nearlyUsed = 0.8;
+const ended = new Set(["expired", "cancelled"]);
+const running = new Set(["active", "trialing", "cancel_scheduled"]);
+
+/** What needs attention, the most urgent first. */
+export function needsAttention(subscription: Subscription): Attention[] {
+  const { status, auto_renew, end_date, remaining_days } = subscription;
+  const found: Attention[] = [];
+  if (status === "past_due") {
+    found.push({ about: "past_due" });
+  } else if (status === "grace") {
+    found.push({ about: "grace", days: remaining_days });
+  } else if (ended.has(status)) {
+    found.push({ about: "ended", cancelled: status === "cancelled" });
+  } else if (
+    running.has(status) &&
+    (!auto_renew || status === "cancel_scheduled") &&
+    end_date !== undefined &&
+    remaining_days !== undefined &&
+    remaining_days <= endsSoonDays
+  ) {
+    found.push({ about: "ending", days: remaining_days, date: end_date });
+  }
+  const used = shareUsed(subscription);
+  if (!ended.has(status) && used !== null && used >= nearlyUsed) {
+    found.push({ about: "credits", used, gone: subscription.credits.available_credits <= 0 });
+  }
+  return found;
+}

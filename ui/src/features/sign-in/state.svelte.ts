@@ -1,0 +1,147 @@
+import type { Application } from "../../application.svelte";
+import { asCommandError, commandError } from "../../backend/backend";
+import type {
+  CommandError,
+  FieldError,
+  RegisterRequest,
+  ServerCheck,
+  Session,
+} from "../../backend/generated/commands";
+
+/** The fewest characters a new password has. */
+export const shortestPassword = 10;
+
+/** What is typed at the door, and what becomes of it; a failure loses nothing typed. */
+export class SignInForm {
+  email = $state("");
+  password = $state("");
+  contactName = $state("");
+  companyName = $state("");
+  busy = $state(false);
+  error = $state.raw<CommandError | null>(null);
+  readonly #application: Application;
+
+  constructor(application: Application) {
+    this.#application = application;
+  }
+
+  /** Signs in with what is typed. */
+  signIn(): Promise<void> {
+    return this.#enter(
+      () => missing({ email: this.email, password: this.password }),
+      () =>
+        this.#application.call("sign_in", {
+          email: this.email.trim(),
+          password: this.password,
+        }),
+    );
+  }
+
+  /** Registers with what is typed. */
+  register(): Promise<void> {
+    return this.#enter(
+      () => [
+        ...missing({
+          contact_name: this.contactName,
+          email: this.email,
+          password: this.password,
+        }),
+        ...(this.password !== "" && [...this.password].length < shortestPassword
+          ? [{ field: "password", code: "too_short" }]
+          : []),
+      ],
+      () => this.#application.call("register", this.#registration()),
+    );
+  }
+
+  /** Signs in with an account that is no secret. */
+  signInAs(email: string, password: string): Promise<void> {
+    return this.#enter(
+      () => [],
+      () => this.#application.call("sign_in", { email, password }),
+    );
+  }
+
+  /** Forgets the last failure, as when the person turns to another form. */
+  startOver(): void {
+    this.error = null;
+  }
+
+  #registration(): RegisterRequest {
+    const companyName = this.companyName.trim();
+    return {
+      email: this.email.trim(),
+      password: this.password,
+      contact_name: this.contactName.trim(),
+      locale: this.#application.settings.language,
+      ...(companyName === "" ? {} : { company_name: companyName }),
+    };
+  }
+
+  async #enter(check: () => FieldError[], ask: () => Promise<Session>): Promise<void> {
+    if (this.busy) {
+      return;
+    }
+    const fields = check();
+    if (fields.length > 0) {
+      this.error = commandError("invalid_fields", { fields });
+      return;
+    }
+    this.busy = true;
+    this.error = null;
+    try {
+      await this.#application.enter(await ask());
+    } catch (thrown) {
+      this.error = asCommandError(thrown);
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+function missing(fields: Record<string, string>): FieldError[] {
+  return Object.entries(fields)
+    .filter(([, value]) => value.trim() === "")
+    .map(([field]) => ({ field, code: "required" }));
+}
+
+/** What is known of the service before anybody has signed in. */
+export class ServerState {
+  check = $state.raw<ServerCheck | null>(null);
+  error = $state.raw<CommandError | null>(null);
+  busy = $state(false);
+  readonly #application: Application;
+
+  constructor(application: Application) {
+    this.#application = application;
+  }
+
+  /** Looks whether a billing service answers. */
+  look(): Promise<void> {
+    return this.#find(() => this.#application.call("check_server", null));
+  }
+
+  /** Turns to another service; an empty address returns to the one built in. */
+  choose(address: string): Promise<void> {
+    return this.#find(async () => {
+      const server = address.trim();
+      const check = await this.#application.call("set_server", {
+        server: server === "" ? null : server,
+      });
+      await this.#application.adopt(await this.#application.call("settings", null));
+      return check;
+    });
+  }
+
+  async #find(ask: () => Promise<ServerCheck>): Promise<void> {
+    this.busy = true;
+    this.error = null;
+    try {
+      this.check = await ask();
+    } catch (thrown) {
+      this.error = asCommandError(thrown);
+    } finally {
+      this.busy = false;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { test } from "@playwright/test";
+import { open, type Scene, sizes } from "./screens";
+
+const languages = ["en", "zh-CN", "ja"];
+const themes = ["light", "dark", "high_contrast"];
+const screens: Record<string, Scene> = {
+  "sign-in": { scene: "signed-out" },
+  overview: { scene: "admin", screen: "overview" },
+  plans: { scene: "admin", screen: "plans" },
+  settings: { scene: "admin", screen: "settings" },
+};
+const once: Record<string, Scene> = {
+  "sign-in-ended": { scene: "ended" },
+  "sign-in-no-server": { scene: "no-server" },
+  "sign-in-production": { scene: "production" },
+  "overview-attention": { scene: "attention", screen: "overview" },
+  "overview-offline": { scene: "offline", screen: "overview" },
+  "overview-locked": { scene: "locked", screen: "overview" },
+  "overview-no-keychain": { scene: "no-keychain", screen: "overview" },
+  "overview-loading": { scene: "loading", screen: "overview" },
+  "overview-nothing-stored": { scene: "nothing-stored", screen: "overview" },
+  "settings-member": { scene: "member", screen: "settings" },
+  "settings-operator": { scene: "operator", screen: "settings" },
+  "settings-offline": { scene: "offline", screen: "settings" },
+};
+
+for (const [size, viewport] of Object.entries(sizes)) {
+  for (const [name, scene] of Object.entries(screens)) {
+    for (const language of languages) {
+      for (const theme of themes) {
+        test(`${name} ${theme} ${language} ${size}`, async ({ page }) => {
+          await page.setViewportSize(viewport);
+          await open(page, { ...scene, language, theme });
+          await page.screenshot({ path: `${folder}/${name}-${theme}-${language}-${size}.png` });
+        });
+      }
+    }
+  }
+  for (const [name, scene] of Object.entries(once)) {
+    test(`${name} ${size}`, async ({ page }) => {
+      await page.setViewportSize(viewport);
+      await open(page, scene);
+      await page.screenshot({ path: `${folder}/${name}-${size}.png` });
+    });
+  }
+}
+
+const folder = "../target/screenshots/ui";
