@@ -17,6 +17,18 @@ use tempfile::TempDir;
 /// How long the window may take to show what it should.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// A session bus on which nothing starts by itself, least of all a second keychain.
+const BUS_CONFIGURATION: &str = r#"<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>"#;
+
 /// What the keychain of the desktop is like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keyring {
@@ -118,15 +130,23 @@ impl Desktop {
         Ok(())
     }
 
+    /// The display's name.
+    pub fn display(&self) -> &str {
+        &self.display
+    }
+
     /// The display's width and height.
     pub fn size(&self) -> (u32, u32) {
         self.size
     }
 
     fn start_bus(&self) -> Result<(Ended, String)> {
+        let configuration = self.home.path().join("bus.conf");
+        std::fs::write(&configuration, BUS_CONFIGURATION)?;
         let mut child = self
             .command("dbus-daemon")
-            .args(["--session", "--nofork", "--nopidfile", "--print-address=1"])
+            .args(["--nofork", "--nopidfile", "--print-address=1"])
+            .arg(format!("--config-file={}", configuration.display()))
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -206,10 +226,15 @@ impl Application {
     ///
     /// `environment` is added to the desktop's own; an empty value removes a variable.
     pub async fn start(desktop: &Desktop, environment: &[(&str, &str)]) -> Result<Self> {
-        let application = match std::env::var_os("BILLING_CONSOLE_PROGRAM") {
-            Some(program) => program.into(),
-            None => programs::built("billing-console")?,
-        };
+        Self::start_program(desktop, &programs::built("billing-console")?, environment).await
+    }
+
+    /// The same with a certain build of the program.
+    pub async fn start_program(
+        desktop: &Desktop,
+        application: &Path,
+        environment: &[(&str, &str)],
+    ) -> Result<Self> {
         let driver_program = std::env::var_os("TAURI_DRIVER")
             .context("TAURI_DRIVER is not set; `cargo xtask test` installs it and sets it")?;
         let (port, native_port) = (free_port()?, free_port()?);
@@ -230,7 +255,7 @@ impl Application {
             }
         }
         let driver = Ended(command.spawn().context("cannot start tauri-driver")?);
-        let window = connect(port, &application, &log).await?;
+        let window = connect(port, application, &log).await?;
         let opened = Self { window, driver, log };
         opened.shows("[data-screen]").await?;
         Ok(opened)
@@ -296,6 +321,19 @@ impl Application {
             }
             tick.tick().await;
         }
+    }
+
+    /// Waits until fonts are loaded, nothing moves any more, and two frames have been painted.
+    pub async fn settled(&self) -> Result<()> {
+        let still = "return document.fonts.status === 'loaded' &&
+            document.getAnimations().every((a) => a.playState !== 'running' ||
+              a.effect?.getTiming().iterations === Infinity)";
+        self.becomes("stillness", still, vec![], |value| *value == true).await?;
+        let painted = "
+            const done = arguments[arguments.length - 1];
+            requestAnimationFrame(() => requestAnimationFrame(() => done(true)));";
+        self.window.execute_async(painted, vec![]).await?;
+        Ok(())
     }
 
     /// Clicks what `css` matches, once it is there.

@@ -1,2 +1,137 @@
-//! placeholder
-fn main() {}
+//! Every command through Tauri's IPC, without a window.
+
+use billing_console_lib::{OpenedConsole, app};
+use billing_core::console::{Console, ConsoleOptions};
+use billing_core::keychain::MemoryStore;
+use billing_core::{commands, for_each_command};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use tauri::ipc::{CallbackFn, InvokeBody};
+use tauri::test::{
+    INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder, mock_context, noop_assets,
+};
+use tauri::webview::InvokeRequest;
+use tauri::{App, Manager as _, WebviewWindow, WebviewWindowBuilder};
+
+macro_rules! command_names {
+    ($($(#[$doc:meta])* $name:ident($request:ty) -> $answer:ty;)*) => {
+        const COMMANDS: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+for_each_command!(command_names);
+
+/// A request each command can read.
+fn request_for(command: &str) -> Value {
+    match command {
+        "sign_in" => json!({ "email": "a@example.test", "password": "0123456789" }),
+        "register" => json!({
+            "email": "a@example.test", "password": "0123456789", "contact_name": "A",
+        }),
+        "update_account" => json!({
+            "version": 1,
+            "update": {
+                "company_name": "A", "contact_name": "A", "contact_email": "a@example.test",
+                "locale": "en",
+            },
+        }),
+        "revoke_device" => json!({ "id": "x" }),
+        "change_password" => json!({ "current": "0123456789", "new": "9876543210" }),
+        "set_language" => json!({ "language": "ja" }),
+        "set_theme" => json!({ "theme": "dark" }),
+        "set_server" => json!({ "server": "https://billing.example.test" }),
+        "remember_place" => json!({ "screen": "plans", "choices": { "period": "yearly" } }),
+        _ => Value::Null,
+    }
+}
+
+struct Shell {
+    app: App<MockRuntime>,
+    window: WebviewWindow<MockRuntime>,
+    _folder: tempfile::TempDir,
+}
+
+impl Shell {
+    /// A shell whose console knows nobody and whose service is out of reach.
+    fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let options = ConsoleOptions::for_this_computer(folder.path())
+            // Port 9 discards; nothing listens there, so every request is refused at once.
+            .default_server("http://127.0.0.1:9")
+            .secrets(Arc::new(MemoryStore::new()));
+        let console = tauri::async_runtime::block_on(Console::open(options)).unwrap();
+        let app = app(mock_builder()).build(mock_context(noop_assets())).unwrap();
+        app.manage(OpenedConsole::new(console));
+        let window = WebviewWindowBuilder::new(&app, "main", Default::default()).build().unwrap();
+        Self { app, window, _folder: folder }
+    }
+
+    fn invoke(&self, command: &str, body: Value) -> Result<Value, Value> {
+        let request = InvokeRequest {
+            cmd: command.to_owned(),
+            callback: CallbackFn(0),
+            error: CallbackFn(1),
+            url: "tauri://localhost".parse().unwrap(),
+            body: InvokeBody::Json(body),
+            headers: Default::default(),
+            invoke_key: INVOKE_KEY.to_owned(),
+        };
+        get_ipc_response(&self.window, request).map(|body| body.deserialize().unwrap())
+    }
+
+    fn dispatch(&self, command: &str, request: Value) -> Result<Value, Value> {
+        let console = self.app.state::<OpenedConsole>().opened().unwrap().clone();
+        tauri::async_runtime::block_on(commands::dispatch(&console, command, request))
+            .map_err(|error| serde_json::to_value(error).unwrap())
+    }
+}
+
+/// What does not differ from one call to the next.
+fn comparable(result: Result<Value, Value>) -> Value {
+    match result {
+        Ok(mut answer) => {
+            for changing in ["sync", "cache_bytes", "journal_bytes", "offline_since", "state"] {
+                if let Some(object) = answer.as_object_mut() {
+                    object.remove(changing);
+                }
+            }
+            json!({ "answer": answer })
+        }
+        Err(error) => json!({ "code": error["code"], "retry": error["retry"] }),
+    }
+}
+
+#[test]
+fn every_command_answers_over_ipc_what_the_core_answers() {
+    let shell = Shell::start();
+    for command in COMMANDS {
+        let over_ipc = shell.invoke(command, json!({ "request": request_for(command) }));
+        let direct = shell.dispatch(command, request_for(command));
+        assert_eq!(comparable(over_ipc), comparable(direct), "{command}");
+    }
+}
+
+#[test]
+fn every_error_crosses_as_code_arguments_fields_and_retry() {
+    let shell = Shell::start();
+    let error = shell
+        .invoke("sign_in", json!({ "request": request_for("sign_in") }))
+        .expect_err("no service can be reached");
+    assert_eq!(error["code"], "no_connection");
+    assert!(error["args"].is_object() && error["fields"].is_array(), "{error}");
+    assert_eq!(error["retry"], json!({ "when": "now" }));
+}
+
+#[test]
+fn a_request_of_the_wrong_shape_is_refused_without_harm() {
+    let shell = Shell::start();
+    for (command, body) in [
+        ("sign_in", json!({})),
+        ("sign_in", json!({ "request": { "email": 1 } })),
+        ("set_theme", json!({ "request": { "theme": "plaid" } })),
+        ("remember_place", json!({ "request": [] })),
+        ("no_such_command", json!({ "request": null })),
+    ] {
+        assert!(shell.invoke(command, body).is_err(), "{command}");
+    }
+    assert!(shell.invoke("start", json!({ "request": null })).is_ok());
+}

@@ -1,2 +1,8 @@
-//! placeholder
-fn main() {}
+//! Stories through the real service, the real core and real SQLite files; one file per story.
+
+mod account;
+mod cache;
+mod devices;
+mod offline;
+mod refresh;
+mod sign_in;

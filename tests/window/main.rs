@@ -1,2 +1,10 @@
-//! placeholder
-fn main() {}
+//! The built application in a real window, on a desktop of its own with a real keychain.
+
+mod accessibility;
+mod languages;
+mod second_start;
+mod settings;
+mod signing_in;
+mod story;
+mod traces;
+mod walls;

@@ -16,6 +16,8 @@ pub const DEMO_PASSWORD: &str = "demo-password-1";
 /// A billing-service with demonstration customers.
 pub struct RunningService {
     folder: TempDir,
+    program: PathBuf,
+    environment: Vec<(String, String)>,
     address: SocketAddr,
     child: Option<Child>,
 }
@@ -23,9 +25,26 @@ pub struct RunningService {
 impl RunningService {
     /// Starts a service with a new database on a free port.
     pub fn start() -> Result<Self> {
-        let folder = tempfile::tempdir()?;
-        let (child, address) = spawn(folder.path(), "127.0.0.1:0")?;
-        Ok(Self { folder, address, child: Some(child) })
+        Self::start_program(&programs::built("billing-service")?)
+    }
+
+    /// The same with a certain build of the program.
+    pub fn start_program(program: &Path) -> Result<Self> {
+        Self::start_with(program, &[])
+    }
+
+    /// The same with settings in its environment.
+    pub fn start_with(program: &Path, environment: &[(&str, &str)]) -> Result<Self> {
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let mut service = Self {
+            folder: tempfile::tempdir()?,
+            program: program.to_owned(),
+            environment: environment.iter().map(own).collect(),
+            address: SocketAddr::from(([127, 0, 0, 1], 0)),
+            child: None,
+        };
+        service.start_again()?;
+        Ok(service)
     }
 
     /// The address to give a console.
@@ -74,8 +93,25 @@ impl RunningService {
     /// Starts the service again with the same database at the same address.
     pub fn start_again(&mut self) -> Result<()> {
         self.kill()?;
-        let (child, _) = spawn(self.folder.path(), &self.address.to_string())?;
+        let log = self.folder.path().join("service.log");
+        let mut child = Command::new(&self.program)
+            .args(["serve", "--demo", "--listen", &self.address.to_string(), "--database"])
+            .arg(format!("sqlite:{}", self.database().display()))
+            .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .stdout(Stdio::piped())
+            .stderr(std::fs::File::options().create(true).append(true).open(&log)?)
+            .spawn()
+            .context("cannot start billing-service")?;
+        let stdout = child.stdout.take().context("standard output is piped")?;
         self.child = Some(child);
+        let mut line = String::new();
+        BufReader::new(stdout).read_line(&mut line)?;
+        match line.trim().strip_prefix("listening on http://").map(str::parse) {
+            Some(Ok(address)) => self.address = address,
+            _ => {
+                bail!("billing-service said {line:?} instead of where it listens: {}", self.log()?)
+            }
+        }
         Ok(())
     }
 }
@@ -83,29 +119,6 @@ impl RunningService {
 impl Drop for RunningService {
     fn drop(&mut self) {
         let _ = self.kill();
-    }
-}
-
-fn spawn(folder: &Path, listen: &str) -> Result<(Child, SocketAddr)> {
-    let log =
-        std::fs::File::options().create(true).append(true).open(folder.join("service.log"))?;
-    let mut child = Command::new(programs::built("billing-service")?)
-        .args(["serve", "--demo", "--listen", listen, "--database"])
-        .arg(format!("sqlite:{}", folder.join("service.sqlite3").display()))
-        .stdout(Stdio::piped())
-        .stderr(log)
-        .spawn()
-        .context("cannot start billing-service")?;
-    let stdout = child.stdout.take().context("standard output is piped")?;
-    let mut line = String::new();
-    BufReader::new(stdout).read_line(&mut line)?;
-    match line.trim().strip_prefix("listening on http://").map(str::parse) {
-        Some(Ok(address)) => Ok((child, address)),
-        _ => {
-            let _ = child.kill();
-            let log = std::fs::read_to_string(folder.join("service.log")).unwrap_or_default();
-            bail!("billing-service said {line:?} instead of where it listens; its log: {log}")
-        }
     }
 }
 

@@ -1,0 +1,122 @@
+//! The table of what was measured.
+
+use anyhow::Result;
+use serde::Serialize;
+use std::io::Write as _;
+use std::path::Path;
+
+/// All rows of a run.
+#[derive(Default, Serialize)]
+pub struct Table {
+    rows: Vec<Row>,
+}
+
+/// One figure with its floor or limit.
+#[derive(Serialize)]
+pub struct Row {
+    what: String,
+    unit: String,
+    value: f64,
+    /// A quarter of the rounds lay below the first, a quarter above the second.
+    spread: (f64, f64),
+    floor: Option<f64>,
+    ratio: Option<f64>,
+    goal: f64,
+    holds: bool,
+}
+
+impl Row {
+    /// A figure as a multiple of its floor, both measured in turns.
+    pub fn ratio(what: &str, unit: &str, values: &[f64], floor: &[f64], goal: f64) -> Self {
+        let (value, floor) = (median(values), median(floor));
+        let ratio = value / floor;
+        Self {
+            what: what.to_owned(),
+            unit: unit.to_owned(),
+            value,
+            spread: (quantile(values, 0.25), quantile(values, 0.75)),
+            floor: Some(floor),
+            ratio: Some(ratio),
+            goal,
+            holds: ratio <= goal,
+        }
+    }
+
+    /// A figure that must not pass a limit.
+    pub fn limit(what: &str, unit: &str, value: f64, goal: f64) -> Self {
+        Self {
+            what: what.to_owned(),
+            unit: unit.to_owned(),
+            value,
+            spread: (value, value),
+            floor: None,
+            ratio: None,
+            goal,
+            holds: value <= goal,
+        }
+    }
+}
+
+impl Table {
+    /// Adds a row.
+    pub fn add(&mut self, row: Row) {
+        self.rows.push(row);
+    }
+
+    /// Prints the table and writes it as JSON.
+    pub fn print_and_write(&self, file: &Path) -> Result<()> {
+        let mut out = std::io::stdout().lock();
+        writeln!(
+            out,
+            "{:36} {:>10} {:>17} {:>10} {:>7} {:>7}",
+            "what", "value", "middle half", "floor", "ratio", "goal"
+        )?;
+        for row in &self.rows {
+            let optional =
+                |value: Option<f64>| value.map_or("–".into(), |value| format!("{value:.2}"));
+            writeln!(
+                out,
+                "{:36} {:>10.2} {:>8.1}–{:<8.1} {:>10} {:>7} {:>7.2}  {} {}",
+                row.what,
+                row.value,
+                row.spread.0,
+                row.spread.1,
+                optional(row.floor),
+                optional(row.ratio),
+                row.goal,
+                row.unit,
+                if row.holds { "✓" } else { "✗ misses its goal" },
+            )?;
+        }
+        std::fs::write(file, serde_json::to_string_pretty(self)? + "\n")?;
+        Ok(())
+    }
+}
+
+fn median(values: &[f64]) -> f64 {
+    quantile(values, 0.5)
+}
+
+fn quantile(values: &[f64], at: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let place = (sorted.len().saturating_sub(1)) as f64 * at;
+    sorted.get(place.round() as usize).copied().unwrap_or(f64::NAN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_stands_in_the_middle_of_any_order() {
+        assert_eq!(median(&[3.0, 1.0, 2.0]), 2.0);
+        assert_eq!(quantile(&[4.0, 1.0, 3.0, 2.0, 5.0], 0.25), 2.0);
+    }
+
+    #[test]
+    fn a_ratio_above_its_goal_does_not_hold() {
+        assert!(Row::ratio("x", "ms", &[13.0], &[10.0], 1.35).holds);
+        assert!(!Row::ratio("x", "ms", &[14.0], &[10.0], 1.35).holds);
+    }
+}

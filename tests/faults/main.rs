@@ -1,0 +1,12 @@
+//! What goes wrong in the world, many times over. `BILLING_FAULT_SCALE` multiplies the sizes.
+
+mod cache;
+mod clock;
+mod network;
+mod refresh;
+
+/// How many rounds to run of what is run `usual` times in the tests.
+fn rounds(usual: u32) -> u32 {
+    let scale = std::env::var("BILLING_FAULT_SCALE").ok().and_then(|scale| scale.parse().ok());
+    usual * scale.unwrap_or(1)
+}

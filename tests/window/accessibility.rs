@@ -1,0 +1,53 @@
+//! Every screen, in every theme, before axe's rules.
+
+use billing_testkit::{DEMO_PASSWORD, RunningService};
+use billing_tests::desktop::{Application, Desktop, Keyring};
+use serde_json::json;
+
+const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/axe-core/axe.min.js");
+
+#[tokio::test]
+async fn every_screen_passes_the_accessibility_rules_in_every_theme() {
+    let service = RunningService::start().unwrap();
+    let desktop = Desktop::start(1280, 800, Keyring::Unlocked).unwrap();
+    let server = service.url();
+    let application =
+        Application::start(&desktop, &[("BILLING_CONSOLE_SERVER", &server)]).await.unwrap();
+    application.shows("[data-demo-account]").await.unwrap();
+    passes(&application, "sign-in").await;
+    application.sign_in("admin@demo.test", DEMO_PASSWORD).await.unwrap();
+    for screen in ["overview", "plans", "settings"] {
+        application.click(&format!("[data-nav={screen}]")).await.unwrap();
+        application.shows(&format!("[data-screen={screen}]")).await.unwrap();
+        passes(&application, screen).await;
+    }
+    application.close().await.unwrap();
+}
+
+async fn passes(application: &Application, screen: &str) {
+    let axe = std::fs::read_to_string(AXE).expect("the UI's packages are installed");
+    let window = &application.window;
+    for theme in ["light", "dark", "high_contrast"] {
+        let chosen = "
+            const [theme, done] = arguments;
+            const chosen = window.__TAURI_INTERNALS__.invoke('set_theme', { request: { theme } });
+            chosen.then(() => done(true), (error) => done(JSON.stringify(error)));";
+        let chosen = window.execute_async(chosen, vec![json!(theme)]).await.unwrap();
+        assert_eq!(chosen, json!(true));
+        let shown = "return document.documentElement.dataset.theme.replace('-', '_')";
+        application.becomes("the theme", shown, vec![], |value| *value == theme).await.unwrap();
+        // Colours in transition would be judged half-way.
+        application.settled().await.unwrap();
+
+        window.execute(&axe, vec![]).await.unwrap();
+        let checked = "
+            const [done] = arguments;
+            axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })
+              .then(({ violations }) => done(violations.map((v) => ({
+                rule: v.id, help: v.help,
+                nodes: v.nodes.map((n) => n.html + ' — ' + n.failureSummary),
+              }))), (error) => done(String(error)));";
+        let violations = window.execute_async(checked, vec![]).await.unwrap();
+        assert_eq!(violations, json!([]), "{screen} in {theme}: {violations:#}");
+    }
+}
