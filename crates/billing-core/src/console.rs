@@ -1,14 +1,23 @@
 //! The façade: one struct, one method for each thing a person can do.
+//!
+//! The methods stand in the files of their features: `sign_in`, `account`, `subscription`, `plans`,
+//! `sync`, `settings`, `devices`, `storage`. Here is what they share: opening, closing, events.
 
+use crate::client::{Client, ClientError, ServerAddress, session};
 use crate::clock::{Clock, SystemClock};
-use crate::error::CommandError;
+use crate::error::{CommandError, CommandErrorCode};
 use crate::event::{Event, Events};
-use crate::keychain::{PlatformStore, SecretStore};
-use crate::views::*;
-use crate::{for_each_command, i18n};
-use billing_contract::*;
+use crate::i18n;
+use crate::keychain::{Keychain, PlatformStore, SecretStore};
+use crate::settings::Choices;
+use crate::sign_in::Occupant;
+use crate::store::{Cache, Journal, files};
+use crate::sync::{self, Syncing};
+use crate::tasks::Task;
+use crate::views::Start;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::broadcast;
 
 /// What the core needs to know of the computer it runs on.
 #[derive(Clone)]
@@ -27,7 +36,7 @@ pub struct ConsoleOptions {
     pub version: String,
     /// What the list of signed-in devices calls this computer.
     pub device_name: String,
-    /// The language of the computer.
+    /// The language of the computer, as the system writes it.
     pub system_language: String,
 }
 
@@ -52,9 +61,9 @@ impl ConsoleOptions {
         self
     }
 
-    /// The service named by the environment; it cannot be changed from the window.
+    /// The service named by the environment; it cannot be changed from the window. Empty is none.
     pub fn server_from_environment(mut self, server: Option<String>) -> Self {
-        self.server_from_environment = server;
+        self.server_from_environment = server.filter(|server| !server.trim().is_empty());
         self
     }
 
@@ -74,19 +83,74 @@ impl ConsoleOptions {
 /// The application without a window; cheap to clone, every clone is the same console.
 #[derive(Clone)]
 pub struct Console {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
-struct Inner {
-    options: ConsoleOptions,
-    events: tokio::sync::broadcast::Sender<Event>,
+pub(crate) struct Inner {
+    pub(crate) options: ConsoleOptions,
+    pub(crate) events: broadcast::Sender<Event>,
+    pub(crate) keychain: Keychain,
+    pub(crate) cache: Cache,
+    pub(crate) journal: Arc<Journal>,
+    pub(crate) choices: Mutex<Choices>,
+    pub(crate) occupant: Mutex<Occupant>,
+    /// A queue: one change of who is signed in at a time.
+    pub(crate) changing_occupant: tokio::sync::Mutex<()>,
+    pub(crate) syncing: Syncing,
+    client: Mutex<Client>,
+    tasks: Mutex<Vec<Task>>,
 }
 
 impl Console {
-    /// Opens the console from local files alone, without touching the network.
+    /// Opens the console from local files alone: it never waits for the network or the keychain,
+    /// and no state of the files keeps it from opening.
+    ///
+    /// It fails if an address it is given is none of a service's.
     pub async fn open(options: ConsoleOptions) -> Result<Self, CommandError> {
-        let events = tokio::sync::broadcast::Sender::new(Events::CAPACITY);
-        Ok(Self { inner: Arc::new(Inner { options, events }) })
+        if let Err(error) = files::make_private_folder(&options.data_folder) {
+            tracing::error!(%error, "the data folder is out of reach; nothing will be kept");
+        }
+        let no_thread = |error: std::io::Error| {
+            tracing::error!(%error, "no thread for a database");
+            CommandError::new(CommandErrorCode::StorageFailed)
+        };
+        let cache = Cache::open(&options.data_folder, options.clock.clone()).map_err(no_thread)?;
+        let journal =
+            Journal::open(&options.data_folder, options.clock.clone()).map_err(no_thread)?;
+        let remembered = journal.remembered().await;
+
+        let choices = Choices::read(&remembered.choices, &options)?;
+        let client = client_of(&options, choices.server().0)?;
+        let events = broadcast::Sender::new(Events::CAPACITY);
+        let inner = Inner {
+            keychain: Keychain::new(options.secrets.clone()),
+            syncing: Syncing::new(options.clock.clone()),
+            options,
+            events,
+            cache,
+            journal: Arc::new(journal),
+            choices: Mutex::new(choices),
+            occupant: Mutex::new(Occupant::Nobody { reason: None }),
+            changing_occupant: tokio::sync::Mutex::new(()),
+            client: Mutex::new(client),
+            tasks: Mutex::default(),
+        };
+        let console = Self { inner: Arc::new(inner) };
+        console.resume(remembered).await;
+        console.start_tasks();
+        Ok(console)
+    }
+
+    /// No task keeps the console alive: they end with its last clone.
+    fn start_tasks(&self) {
+        let inner = Arc::downgrade(&self.inner);
+        let sync = Task::start("sync", sync::keep_fresh(inner.clone()));
+        let orphans = Task::start("orphaned keychain entries", async move {
+            if let Some(inner) = inner.upgrade() {
+                Self { inner }.remove_orphaned_entries().await;
+            }
+        });
+        self.inner.tasks().extend([sync, orphans]);
     }
 
     /// What is announced from now on.
@@ -94,31 +158,68 @@ impl Console {
         Events::new(self.inner.events.subscribe())
     }
 
-    /// What the person has chosen, without waiting.
-    pub fn current_settings(&self) -> Settings {
-        let options = &self.inner.options;
-        Settings {
-            language: options.system_language.clone(),
-            language_chosen: false,
-            languages: i18n::LANGUAGES.map(str::to_owned).to_vec(),
-            theme: Theme::System,
-            server: options.default_server.clone(),
-            server_source: ServerSource::Default,
+    /// Stops what runs in the background and closes the databases.
+    pub async fn close(&self) {
+        let tasks = std::mem::take(&mut *self.inner.tasks());
+        for task in tasks {
+            task.stop().await;
         }
+        self.inner.cache.close().await;
+        self.inner.journal.close().await;
     }
 
-    /// Stops what runs in the background and closes the databases.
-    pub async fn close(&self) {}
+    /// Everything the first paint needs, from local files alone.
+    pub async fn start(&self, (): ()) -> Result<Start, CommandError> {
+        Ok(Start {
+            version: self.inner.options.version.clone(),
+            settings: self.current_settings(),
+            session: self.current_session(),
+            sync: self.inner.syncing.view(),
+            place: self.inner.choices().place.clone(),
+        })
+    }
 }
 
-macro_rules! not_reached_yet {
-    ($($(#[$doc:meta])* $name:ident($request:ty) -> $answer:ty;)*) => {
-        impl Console {$(
-            $(#[$doc])*
-            pub async fn $name(&self, _request: $request) -> Result<$answer, CommandError> {
-                Err(CommandError::new(crate::error::CommandErrorCode::NoConnection))
-            }
-        )*}
-    };
+impl Inner {
+    pub(crate) fn announce(&self, event: Event) {
+        let _nobody_listens = self.events.send(event);
+    }
+
+    /// Speaks to the service that is chosen now.
+    pub(crate) fn client(&self) -> Client {
+        self.client.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on speaks to `server`.
+    pub(crate) fn use_server(&self, server: ServerAddress) -> Result<(), CommandError> {
+        let client = client_of(&self.options, server)?;
+        *self.client.lock().unwrap_or_else(PoisonError::into_inner) = client;
+        Ok(())
+    }
+
+    pub(crate) fn choices(&self) -> MutexGuard<'_, Choices> {
+        self.choices.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The session of whoever is signed in.
+    pub(crate) fn session(&self) -> Result<Arc<session::Session>, CommandError> {
+        self.occupant().session().ok_or_else(|| CommandError::new(CommandErrorCode::SignedOut))
+    }
+
+    pub(crate) fn occupant(&self) -> MutexGuard<'_, Occupant> {
+        self.occupant.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tasks(&self) -> MutexGuard<'_, Vec<Task>> {
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
-for_each_command!(not_reached_yet);
+
+pub(crate) fn client_of(
+    options: &ConsoleOptions,
+    server: ServerAddress,
+) -> Result<Client, CommandError> {
+    let told = server.to_string();
+    Client::new(server, &options.version, &options.device_name, options.clock.clone())
+        .map_err(|error: ClientError| CommandError::of_request(&error, &told))
+}

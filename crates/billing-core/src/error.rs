@@ -1,8 +1,11 @@
 //! What goes wrong, as far as a person is told: a code with a sentence in every language.
 
-use billing_contract::FieldError;
+use crate::client::{AddressError, ClientError};
+use crate::store::StoreError;
+use billing_contract::{ErrorCode, FieldError, Problem};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::time::Duration;
 use ts_rs::TS;
 
 /// An error as it crosses to the UI.
@@ -98,4 +101,170 @@ pub enum Retry {
         /// How many.
         seconds: u64,
     },
+}
+
+impl Retry {
+    fn after(wait: Option<Duration>) -> Self {
+        match wait {
+            // Rounded up: a moment early is too early.
+            Some(wait) => Self::After { seconds: wait.as_millis().div_ceil(1000) as u64 },
+            None => Self::Now,
+        }
+    }
+}
+
+impl CommandError {
+    /// What to tell of a request to `server` that has no answer.
+    pub(crate) fn of_request(error: &ClientError, server: &str) -> Self {
+        use CommandErrorCode as Code;
+        match error {
+            ClientError::NoConnection { .. } => {
+                Self::new(Code::NoConnection).with("server", server).retry(Retry::Now)
+            }
+            ClientError::TimedOut => {
+                Self::new(Code::TimedOut).with("server", server).retry(Retry::Now)
+            }
+            ClientError::NotABillingService(_) => {
+                Self::new(Code::NotABillingService).with("server", server).retry(Retry::Now)
+            }
+            ClientError::Busy { request_id, retry_after } => Self::new(Code::ServiceBusy)
+                .with("request_id", request_id)
+                .retry(Retry::after(*retry_after)),
+            ClientError::Refused { status, problem, retry_after } => {
+                Self::of_refusal(*status, problem, *retry_after)
+            }
+            ClientError::SignedOut(_) => Self::new(Code::SignedOut),
+            ClientError::SecretUnreadable => Self::new(Code::KeychainLocked).retry(Retry::Now),
+        }
+    }
+
+    fn of_refusal(status: u16, problem: &Problem, retry_after: Option<Duration>) -> Self {
+        let code = code_of_refusal(status, problem.code);
+        let mut error = Self::new(code).with("request_id", &problem.request_id);
+        error.fields = problem.errors.clone();
+        match code {
+            CommandErrorCode::ServiceBusy => error.retry(Retry::after(retry_after)),
+            CommandErrorCode::TooManyTries => {
+                let retry = Retry::after(Some(retry_after.unwrap_or(Duration::from_secs(60))));
+                match retry {
+                    Retry::After { seconds } => error.with("seconds", seconds).retry(retry),
+                    _ => error.retry(retry),
+                }
+            }
+            _ => error,
+        }
+    }
+}
+
+fn code_of_refusal(status: u16, code: ErrorCode) -> CommandErrorCode {
+    use CommandErrorCode as Code;
+    match code {
+        ErrorCode::InvalidCredentials => Code::InvalidCredentials,
+        ErrorCode::Unauthenticated
+        | ErrorCode::TokenExpired
+        | ErrorCode::RefreshTokenInvalid
+        | ErrorCode::RefreshTokenReused => Code::SignedOut,
+        ErrorCode::Forbidden => Code::NotAllowed,
+        ErrorCode::NotFound | ErrorCode::NoSubscription => Code::NotFound,
+        ErrorCode::EmailTaken => Code::EmailTaken,
+        ErrorCode::PreconditionFailed => Code::ChangedMeanwhile,
+        ErrorCode::ValidationFailed => Code::InvalidFields,
+        ErrorCode::RateLimited => Code::TooManyTries,
+        ErrorCode::IdempotencyInProgress | ErrorCode::Internal | ErrorCode::Unavailable => {
+            Code::ServiceBusy
+        }
+        ErrorCode::BadRequest
+        | ErrorCode::IdempotencyKeyRequired
+        | ErrorCode::IdempotencyKeyReused
+        | ErrorCode::MethodNotAllowed
+        | ErrorCode::PayloadTooLarge
+        | ErrorCode::PreconditionRequired
+        | ErrorCode::UnsupportedMediaType => Code::Internal,
+        // A newer service says something this version has no word for; the status still does.
+        ErrorCode::Unknown => match status {
+            401 => Code::SignedOut,
+            403 => Code::NotAllowed,
+            404 | 410 => Code::NotFound,
+            409 | 412 => Code::ChangedMeanwhile,
+            422 => Code::InvalidFields,
+            429 => Code::TooManyTries,
+            500.. => Code::ServiceBusy,
+            _ => Code::Internal,
+        },
+    }
+}
+
+impl From<StoreError> for CommandError {
+    fn from(error: StoreError) -> Self {
+        Self::of_store(&error)
+    }
+}
+
+impl CommandError {
+    /// What to tell of something that is not kept.
+    pub(crate) fn of_store(error: &StoreError) -> Self {
+        tracing::error!(error = error as &dyn std::error::Error, "not kept");
+        let code = match error {
+            StoreError::DiskFull(_) => CommandErrorCode::DiskFull,
+            StoreError::Damaged(_)
+            | StoreError::Failed(_)
+            | StoreError::NotKept
+            | StoreError::Closed => CommandErrorCode::StorageFailed,
+        };
+        Self::new(code).retry(Retry::Now)
+    }
+}
+
+impl From<AddressError> for CommandError {
+    fn from(error: AddressError) -> Self {
+        Self::new(match error {
+            AddressError::Invalid => CommandErrorCode::ServerAddressInvalid,
+            AddressError::Insecure => CommandErrorCode::ServerAddressInsecure,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(code: ErrorCode, retry_after: Option<Duration>) -> CommandError {
+        let problem = Problem {
+            kind: "about:blank".to_owned(),
+            title: String::new(),
+            status: code.status(),
+            detail: String::new(),
+            code,
+            request_id: "r-1".to_owned(),
+            retry_after: None,
+            errors: vec![FieldError { field: "email".to_owned(), code: "invalid".to_owned() }],
+        };
+        let status = code.status();
+        let error = ClientError::Refused { status, problem: Box::new(problem), retry_after };
+        CommandError::of_request(&error, "https://billing.example.com")
+    }
+
+    #[test]
+    fn every_refusal_of_the_service_has_its_code() {
+        let told: Vec<String> = ErrorCode::ALL
+            .iter()
+            .map(|code| format!("{} -> {:?}", code.as_str(), refused(*code, None).code))
+            .collect();
+        insta::assert_snapshot!(told.join("\n"));
+    }
+
+    #[test]
+    fn too_many_tries_says_when_to_come_back_rounded_up() {
+        let error = refused(ErrorCode::RateLimited, Some(Duration::from_millis(6_001)));
+        assert_eq!(error.args["seconds"], "7");
+        assert_eq!(error.retry, Retry::After { seconds: 7 });
+    }
+
+    #[test]
+    fn a_refusal_quotes_the_request_and_the_fields() {
+        let error = refused(ErrorCode::ValidationFailed, None);
+        assert_eq!(error.args["request_id"], "r-1");
+        assert_eq!(error.fields[0].field, "email");
+        assert_eq!(error.retry, Retry::Never);
+    }
 }

@@ -69,7 +69,9 @@ pub fn nearest<'a>(wanted: impl IntoIterator<Item = &'a str>) -> &'static str {
         let tag = tag.split(['.', '@']).next().unwrap_or_default().replace('_', "-");
         let Ok(wanted) = tag.parse::<fluent_langneg::LanguageIdentifier>() else { continue };
         let available = LANGUAGES.map(|language| {
-            language.parse::<fluent_langneg::LanguageIdentifier>().expect("our own tags are well formed")
+            language
+                .parse::<fluent_langneg::LanguageIdentifier>()
+                .expect("our own tags are well formed")
         });
         let found = negotiate_languages(
             std::slice::from_ref(&wanted),
@@ -95,10 +97,11 @@ fn bundle(language: &str, files: &[(&str, &str)]) -> FluentBundle<FluentResource
     bundle.set_use_isolating(false);
     for (_, source) in files.iter().filter(|(of, _)| *of == language) {
         // What can be read of a broken file is used; a test keeps broken files out.
-        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(part, errors)| {
-            tracing::error!(language, ?errors, "a language file is broken");
-            part
-        });
+        let resource =
+            FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(part, errors)| {
+                tracing::error!(language, ?errors, "a language file is broken");
+                part
+            });
         if let Err(errors) = bundle.add_resource(resource) {
             tracing::error!(language, ?errors, "a message exists twice");
         }

@@ -3,13 +3,24 @@
 //! [`Console`](console::Console) is where to start reading: one method for each thing a person can
 //! do. [`commands`] lists the same things once more as the names under which a shell offers them.
 
+mod account;
+pub mod client;
 pub mod clock;
 pub mod commands;
 pub mod console;
+mod devices;
 pub mod error;
 pub mod event;
+mod figures;
 pub mod i18n;
 pub mod keychain;
+mod plans;
+mod settings;
+mod sign_in;
+mod storage;
+pub mod store;
+mod subscription;
+mod sync;
 pub mod tasks;
 pub mod typescript;
 pub mod views;

@@ -1,8 +1,10 @@
 //! Where secrets are kept: the operating system's keychain, and memory where there is none.
 
+mod keeper;
 mod memory;
 mod platform;
 
+pub(crate) use keeper::{SecretKeeper, remove_entry};
 pub use memory::MemoryStore;
 pub use platform::PlatformStore;
 

@@ -1,0 +1,159 @@
+//! One request, and whether it may be sent twice.
+
+use super::{ClientError, IDEMPOTENCY_KEY};
+use billing_contract::Secret;
+use reqwest::header::{self, HeaderName, HeaderValue};
+use reqwest::{Method, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+
+/// A request, ready to be sent once or more.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    pub method: Method,
+    pub path: String,
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    pub body: Option<Vec<u8>>,
+    /// A shorter time limit than usual.
+    pub limit: Option<Duration>,
+    repeatable: bool,
+}
+
+impl Request {
+    /// Asks for something; asking twice changes nothing.
+    pub(crate) fn get(path: impl Into<String>) -> Self {
+        Self::new(Method::GET, path, true)
+    }
+
+    /// Puts something in place; doing it twice leaves the same.
+    pub(crate) fn put(path: impl Into<String>) -> Self {
+        Self::new(Method::PUT, path, true)
+    }
+
+    /// Removes something; it can be gone only once.
+    pub(crate) fn delete(path: impl Into<String>) -> Self {
+        Self::new(Method::DELETE, path, true)
+    }
+
+    /// Asks for something to be done; twice may be once too often.
+    pub(crate) fn post(path: impl Into<String>) -> Self {
+        Self::new(Method::POST, path, false)
+    }
+
+    fn new(method: Method, path: impl Into<String>, repeatable: bool) -> Self {
+        let path = path.into();
+        Self { method, path, headers: Vec::new(), body: None, limit: None, repeatable }
+    }
+
+    /// Sends `body` as JSON.
+    pub(crate) fn json(mut self, body: &impl Serialize) -> Self {
+        self.body = Some(serde_json::to_vec(body).expect("the contract's types become JSON"));
+        self
+    }
+
+    /// Adds a header; text that cannot stand in one is left out.
+    pub(crate) fn header(mut self, name: HeaderName, text: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(text) {
+            self.headers.push((name, value));
+        }
+        self
+    }
+
+    /// Asks for names and texts in `language`.
+    pub(crate) fn in_language(self, language: &str) -> Self {
+        self.header(header::ACCEPT_LANGUAGE, language)
+    }
+
+    /// Asks only whether what was said under `etag` still holds.
+    pub(crate) fn if_changed_from(self, etag: Option<&str>) -> Self {
+        match etag {
+            Some(etag) => self.header(header::IF_NONE_MATCH, etag),
+            None => self,
+        }
+    }
+
+    /// Sends it in the name of whoever the access token was given to.
+    pub(crate) fn bearer(mut self, access_token: &Secret) -> Self {
+        self.headers.retain(|(name, _)| name != header::AUTHORIZATION);
+        let text = format!("Bearer {}", access_token.expose());
+        if let Ok(mut value) = HeaderValue::from_str(&text) {
+            value.set_sensitive(true);
+            self.headers.push((header::AUTHORIZATION, value));
+        }
+        self
+    }
+
+    /// Makes the service count repetitions of this request as one.
+    pub(crate) fn counted_once(mut self) -> Self {
+        self.repeatable = true;
+        self.header(IDEMPOTENCY_KEY, &uuid::Uuid::new_v4().to_string())
+    }
+
+    /// For a POST of which the contract says that a repetition does no harm.
+    pub(crate) fn harmless_to_repeat(mut self) -> Self {
+        self.repeatable = true;
+        self
+    }
+
+    /// Sends it once and gives up soon.
+    pub(crate) fn once_within(mut self, limit: Duration) -> Self {
+        self.repeatable = false;
+        self.limit = Some(limit);
+        self
+    }
+
+    /// Whether the same request may be sent again after `error`.
+    pub(crate) fn may_repeat_after(&self, error: &ClientError) -> bool {
+        match error {
+            // What never arrived cannot be done twice, unless one try is all there is time for.
+            ClientError::NoConnection { nothing_sent: true, .. } => self.limit.is_none(),
+            ClientError::NoConnection { .. } | ClientError::Busy { .. } => self.repeatable,
+            ClientError::Refused { status, .. } => {
+                self.repeatable && matches!(status, 429 | 502 | 503 | 504)
+            }
+            // The time is used up already.
+            ClientError::TimedOut => false,
+            _ => false,
+        }
+    }
+}
+
+/// What the service said.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub status: StatusCode,
+    pub etag: Option<String>,
+    pub body: Vec<u8>,
+}
+
+/// The answer to a question that named what is already known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fetched<T> {
+    /// What is known still holds.
+    NotModified,
+    /// What holds now.
+    Fresh {
+        /// The value.
+        value: T,
+        /// What to ask with next time.
+        etag: Option<String>,
+    },
+}
+
+impl Answer {
+    /// The body as the contract has it.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, ClientError> {
+        serde_json::from_slice(&self.body).map_err(|_| {
+            ClientError::NotABillingService("the answer is not what the contract says")
+        })
+    }
+
+    /// The body, or that what is known still holds.
+    pub(crate) fn fetched<T: DeserializeOwned>(self) -> Result<Fetched<T>, ClientError> {
+        if self.status == StatusCode::NOT_MODIFIED {
+            return Ok(Fetched::NotModified);
+        }
+        Ok(Fetched::Fresh { value: self.read()?, etag: self.etag })
+    }
+}
