@@ -43,6 +43,8 @@ contact-email = Contact e-mail
 phone = Phone
 tax-id = Tax number
 billing-address = Billing address
+document-language = Language of documents
+customer-since = Customer since
 
 server = Server
 server-address = Server address

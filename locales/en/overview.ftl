@@ -42,7 +42,6 @@ credits-granted = Your plan grants { $quota } credits each month.
 
 included = Included in your plan
 account = Account
-customer-since = Customer since
 
 attention = Needs attention
 attention-past-due = A payment is overdue

@@ -36,6 +36,10 @@ export class Application {
   settings = $state.raw() as Settings;
   session = $state.raw() as Session;
   sync = $state.raw() as Sync;
+  /** Whether the list of shortcuts is open. */
+  shortcutsShown = $state(false);
+  /** Counts up whenever somebody comes or goes: what was typed belongs to one stay. */
+  stay = 0;
   readonly me: Me | null = $derived(this.session.state === "signed_in" ? this.session.me : null);
   /** Whether figures can come from the service at this moment. */
   readonly connected: boolean = $derived(
@@ -74,7 +78,7 @@ export class Application {
     for (const event of early) {
       onEvent(event);
     }
-    await backend.onScreenRequested((screen) => application.places.go(screen));
+    await backend.onScreenRequested((screen) => application.#show(screen));
     return application;
   }
 
@@ -91,6 +95,7 @@ export class Application {
     const before = this.me?.user_id;
     this.session = session;
     if (this.me?.user_id !== before) {
+      this.stay += 1;
       this.account.forget();
       this.subscription.forget();
       this.plans.forget();
@@ -105,6 +110,14 @@ export class Application {
     await this.enter({ state: "signed_out", reason: null });
   }
 
+  /** Removes everything from the computer; the console then is as it was when it was new. */
+  async deleteLocalData(): Promise<void> {
+    await this.call("delete_local_data", null);
+    this.places.forget();
+    await this.enter({ state: "signed_out", reason: null });
+    await this.adopt(await this.call("settings", null));
+  }
+
   /** Fetches now what has changed. */
   async refresh(): Promise<void> {
     this.sync = await this.call("refresh", null);
@@ -115,6 +128,14 @@ export class Application {
   async adopt(settings: Settings): Promise<void> {
     this.settings = settings;
     await language.use(settings.language);
+  }
+
+  #show(screen: string): void {
+    if (screen === "shortcuts") {
+      this.shortcutsShown = true;
+    } else {
+      this.places.go(screen);
+    }
   }
 
   async #hear(event: Event): Promise<void> {

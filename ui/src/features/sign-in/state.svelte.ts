@@ -7,9 +7,7 @@ import type {
   ServerCheck,
   Session,
 } from "../../backend/generated/commands";
-
-/** The fewest characters a new password has. */
-export const shortestPassword = 10;
+import { shortestPassword } from "../../language/rules";
 
 /** What is typed at the door, and what becomes of it; a failure loses nothing typed. */
 export class SignInForm {

@@ -1,0 +1,85 @@
+# What the person and the account can change.
+
+staff-only-settings = You are signed in as staff ({ $role }). This version has no staff screens yet; your own settings are all there is.
+
+appearance = Appearance
+    .text = How this computer shows the console.
+language = Language
+    .text = Of the window, its menus and notices
+language-system = System
+theme = Theme
+    .text = The system theme follows day and night
+
+account-data = Account
+    .text = Stands on your invoices and tells us where to write to.
+    .read-only = Only admins of your company can change these.
+account-saved = Account saved
+unsaved = { $count ->
+    [0] Nothing left to save
+    [one] 1 change not saved
+   *[other] { $count } changes not saved
+}
+discard = Discard
+save = Save changes
+save-offline = Saving needs a connection. What you typed stays here.
+save-conflicts-first = { $count ->
+    [one] Decide about 1 field first.
+   *[other] Decide about { $count } fields first.
+}
+conflict = Somebody else has saved other values meanwhile.
+    .text = Choose for each field. Their other changes are already below.
+conflict-theirs = Theirs
+conflict-mine = Yours
+conflict-empty = (empty)
+conflict-take-theirs = Take theirs
+conflict-keep-mine = Keep mine
+
+password-section = Password
+    .text = Changing it signs out all your other devices.
+password-current = Current password
+password-new = New password
+password-change = Change password
+password-changed = Password changed
+    .text = All your other devices have been signed out.
+needs-connection = Needs a connection
+
+devices = Devices
+    .text = Where you are signed in. Sign out whatever you do not recognise.
+devices-offline = The list comes from the service and needs a connection.
+device-current = This device
+device-seen = Active { $age } · signed in { $since }
+device-seen-at = Active { $age } · { $address } · signed in { $since }
+device-revoke = Sign out
+device-revoked = Device signed out
+device-revoke-ask = Sign out this device?
+    .text = { $device } loses access at once and has to sign in again.
+
+server-section-text = The billing service this console talks to.
+server-sign-out-first = Sign out to use another server: stored figures belong to this one.
+
+privacy = Privacy and storage
+    .text = What is kept on this computer, and what leaves it.
+folder = Folder
+cache = Stored figures
+    .text = Account, plan and credits for reading without a network; can be fetched again
+journal = Journal
+    .text = What must not be lost, such as payments in progress
+secret = Sign-in
+secret-stored = Kept in the system keychain, never in a file
+secret-locked = Kept in memory until you quit, because the system keychain is locked
+secret-absent = Kept in memory until you quit, because this computer has no keychain
+sent = What is sent
+    .text = Only requests to the server above. No statistics, no third parties.
+delete-local = Delete local data
+    .text = Removes everything above from this computer
+delete-local-open = Delete…
+delete-ask = Delete all local data?
+delete-what-figures = Stored figures and the journal are deleted.
+delete-what-settings = Language, theme and server return to their defaults.
+delete-what-session = You are signed out on this computer.
+delete-what-stays = Your account at the service stays as it is.
+delete-understood = I understand that this cannot be undone
+delete-confirm = Delete local data
+
+about = About
+    .text = Version and keyboard shortcuts.

@@ -1,0 +1,32 @@
+# すべての画面を囲むウィンドウ。
+
+screens = 画面
+notices = お知らせ
+start-failed = Billing Console を起動できません
+
+user-menu = { $name }としてサインイン中
+shortcuts = キーボードショートカット
+shortcut-open = { $screen }を開く
+shortcut-close = 手前の表示を閉じる
+
+sync-online = 最新です
+sync-online-age = 最新 · { $age }
+sync-running = 更新しています…
+sync-offline = オフライン
+sync-offline-from = オフライン · { $moment } のデータ
+sync-stopped = 更新停止中
+sync-stopped-from = 更新停止中 · { $moment } のデータ
+
+offline = オフラインです
+offline-since = { $moment } からオフライン
+offline-figures = 表示しているのは、このコンピューターに保存されたデータです。変更には接続が必要です。
+offline-staff = サービスが必要な操作は、再び接続できるまでお待ちください。
+
+keychain-this-run = サインインは今回の起動中のみ有効です
+keychain-locked = システムのキーチェーンがロックされているため、次回の起動時にサインインが必要です。
+keychain-absent = このコンピューターにはキーチェーンがないため、次回の起動時にサインインが必要です。
+keychain-closed = データが更新されていません
+    .text = サインイン情報を保存しているキーチェーンを開けません。保存済みのデータは確認できます。
+keychain-unlock = ロックを解除して再試行
+sign-in-again = もう一度サインイン
+sign-in-again-as = { $email } のパスワードを入力してください。このコンピューターのデータは残ります。

@@ -1,0 +1,19 @@
+# 選べるプラン。
+
+period = 支払い方法
+period-missing = この支払い方法では提供していません
+per-monthly = ／月
+per-yearly = ／年
+per-lifetime = 買い切り
+price-before = 月払いの場合：
+prices-in = 表示通貨：{ $currencies }
+saving-months = { $count ->
+   *[other] { $count }か月分お得
+}
+saving-share = { $percent } お得
+
+your-plan = 現在のプラン
+popular = 一番人気
+
+no-plans = 選べるプランがありません
+    .text = 現在、サービスで提供しているプランはありません。

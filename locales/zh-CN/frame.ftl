@@ -1,0 +1,32 @@
+# 各页面外围的窗口。
+
+screens = 页面
+notices = 通知
+start-failed = Billing Console 无法启动
+
+user-menu = 当前用户：{ $name }
+shortcuts = 键盘快捷键
+shortcut-open = 打开{ $screen }
+shortcut-close = 关闭弹出内容
+
+sync-online = 已同步
+sync-online-age = 已同步 · { $age }
+sync-running = 正在更新…
+sync-offline = 离线
+sync-offline-from = 离线 · { $moment } 的数据
+sync-stopped = 已停止更新
+sync-stopped-from = 已停止更新 · { $moment } 的数据
+
+offline = 当前离线
+offline-since = { $moment } 起离线
+offline-figures = 以下是保存在本机的数据。修改内容需要联网。
+offline-staff = 需要连接服务的操作，恢复连接后即可继续。
+
+keychain-this-run = 仅本次运行保持登录
+keychain-locked = 系统钥匙串已锁定，下次启动时需要重新登录。
+keychain-absent = 这台电脑没有系统钥匙串，下次启动时需要重新登录。
+keychain-closed = 数据未在更新
+    .text = 无法打开保存登录信息的系统钥匙串。已保存的数据仍可查看。
+keychain-unlock = 解锁并重试
+sign-in-again = 重新登录
+sign-in-again-as = 请输入 { $email } 的密码。本机上的数据会保留。

@@ -1,0 +1,63 @@
+# 套餐、积分和需要处理的事项。
+
+plan = 套餐
+price = 价格
+seats = 坐席
+seats-included = 包含 { $count } 个
+renews-on = 续费
+ends-on = 到期
+ended-on = 已于
+began-on = 开通
+scheduled = 变更
+scheduled-change = { $date } 起为{ $plan }
+days-left = { $count ->
+   *[other] 天剩余
+}
+
+type-monthly = 月付
+type-yearly = 年付
+type-lifetime = 永久
+type-package = 套餐包
+price-monthly = { $price } / 月
+price-yearly = { $price } / 年
+price-lifetime = { $price }，一次付清
+price-package = { $price } / 份
+
+status-active = 生效中
+status-trialing = 试用中
+status-grace = 宽限期
+status-past-due = 已逾期
+status-paused = 已暂停
+status-cancel-scheduled = 已取消
+status-ends = { $date } 到期
+status-cancelled = 已取消
+status-expired = 已过期
+
+credits = 积分
+credits-available = 可用，共 { $total }
+credits-used = 已用 { $credits } · { $percent }
+credits-reset = { $date } 重置
+credits-granted = 套餐每月赠送 { $quota } 积分。
+
+included = 套餐包含
+account = 账户
+
+attention = 需要处理
+attention-past-due = 有一笔付款已逾期
+    .text = 订阅可能很快终止，请联系贵公司的管理员或我们的支持人员。
+attention-grace = 套餐处于宽限期
+    .text = 所有功能仍可使用，请及时续费。
+attention-cancelled = 套餐已取消
+attention-expired = 套餐已过期
+attention-ended-text = 积分和功能已不可用。
+attention-ending = { $count ->
+    [0] 套餐今天到期
+   *[other] 套餐还有 { $count } 天到期
+}
+    .text = 将于 { $date } 到期，不会自动续费。
+attention-credits = 积分已用 { $percent }
+    .text = 更大的套餐每月积分更多。
+attention-credits-gone = 积分已用完
+
+no-subscription = 还没有套餐
+    .text = 开通套餐后，剩余天数、积分和功能会显示在这里。

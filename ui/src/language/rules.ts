@@ -1,0 +1,2 @@
+/** The fewest characters a new password has. */
+export const shortestPassword = 10;
