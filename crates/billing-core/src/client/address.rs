@@ -108,7 +108,7 @@ mod tests {
             ("127.0.0.1:7411", "http://127.0.0.1:7411"),
             ("http://127.8.9.1:80/", "http://127.8.9.1"),
             ("http://[::1]:7411", "http://[::1]:7411"),
-            ("https://账单.example", "https://xn--5kv549e.example"),
+            ("https://bücher.example", "https://xn--bcher-kva.example"),
         ] {
             let parsed = ServerAddress::parse(written);
             assert_eq!(parsed.map(|one| one.to_string()), Ok(address.to_owned()), "{written}");

@@ -84,9 +84,24 @@ impl From<reqwest::Error> for ClientError {
         if error.is_timeout() && !error.is_connect() {
             return Self::TimedOut;
         }
-        if error.is_decode() {
+        if error.is_decode() && is_nonsense(&error) {
             return Self::NotABillingService("the answer cannot be unpacked");
         }
         Self::no_connection(error)
     }
+}
+
+/// Whether an answer that could not be read to its end was packed wrongly, rather than cut off.
+fn is_nonsense(error: &reqwest::Error) -> bool {
+    use std::io::ErrorKind;
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<std::io::Error>()
+            && matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::InvalidInput)
+        {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
