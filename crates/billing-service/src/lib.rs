@@ -1,1 +1,36 @@
-//! placeholder
+//! The remote billing API.
+//!
+//! [`Service::start`] runs it inside any tokio runtime; the binary is a thin shell around that.
+//! Read [`router`] first: one table says which routes there are and who may call them.
+
+pub mod app;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod doctor;
+pub mod router;
+pub mod store;
+
+mod account;
+mod auth;
+mod body;
+mod document;
+mod etag;
+mod health;
+mod idempotency;
+mod limits;
+mod locale;
+mod maintenance;
+mod plans;
+mod problem;
+mod request_id;
+mod service;
+mod subscription;
+mod telemetry;
+mod validation;
+
+pub use auth::access::{Access, permissions_of};
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use config::Config;
+pub use service::{Running, Service, StartError};
+pub use telemetry::WriterFigures;

@@ -1,0 +1,82 @@
+//! What every handler shares.
+
+use crate::auth::ended::EndedSessions;
+use crate::auth::passwords::Passwords;
+use crate::auth::tokens::Signer;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::idempotency::Repeats;
+use crate::limits::Limits;
+use crate::store::Store;
+use crate::telemetry::Telemetry;
+use std::sync::Arc;
+use tokio_util::task::TaskTracker;
+
+/// The running service, cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+pub(crate) struct Parts {
+    pub config: Config,
+    pub clock: Arc<dyn Clock>,
+    pub store: Arc<dyn Store>,
+    pub signer: Signer,
+    pub passwords: Passwords,
+    pub ended: EndedSessions,
+    pub limits: Limits,
+    pub repeats: Repeats,
+    pub telemetry: Telemetry,
+    pub begun: TaskTracker,
+    pub demonstration: bool,
+}
+
+impl App {
+    pub(crate) fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.0.clock
+    }
+
+    pub(crate) fn store(&self) -> &dyn Store {
+        &*self.0.store
+    }
+
+    pub(crate) fn signer(&self) -> &Signer {
+        &self.0.signer
+    }
+
+    pub(crate) fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    pub(crate) fn ended(&self) -> &EndedSessions {
+        &self.0.ended
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(crate) fn repeats(&self) -> &Repeats {
+        &self.0.repeats
+    }
+
+    pub(crate) fn telemetry(&self) -> &Telemetry {
+        &self.0.telemetry
+    }
+
+    /// What has begun and must end before the service may.
+    pub(crate) fn begun(&self) -> &TaskTracker {
+        &self.0.begun
+    }
+
+    pub(crate) fn is_demonstration(&self) -> bool {
+        self.0.demonstration
+    }
+}

@@ -1,0 +1,147 @@
+//! What the OpenAPI document says about every route alike.
+
+use crate::auth::access::Access;
+use crate::router::Route;
+use billing_contract::problem::PROBLEM_JSON;
+use billing_contract::{ErrorCode, Problem};
+use utoipa::openapi::header::Header;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{
+    ContentBuilder, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required,
+    ResponseBuilder, Type,
+};
+use utoipa::{PartialSchema as _, ToSchema as _};
+
+const BEARER: &str = "access_token";
+
+/// The document before it has routes.
+pub fn head() -> OpenApi {
+    let about = InfoBuilder::new()
+        .title("Billing service")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some("The remote billing API of the Billing Console."));
+    OpenApiBuilder::new().info(about).build()
+}
+
+/// Adds what goes for every route: access, problems, conditions, pages, the customer named.
+pub fn complete(mut document: OpenApi, routes: &[Route]) -> OpenApi {
+    let components = document.components.get_or_insert_default();
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    components.add_security_scheme(BEARER, SecurityScheme::Http(bearer));
+    let mut schemas = vec![(Problem::name().into_owned(), Problem::schema())];
+    Problem::schemas(&mut schemas);
+    components.schemas.extend(schemas);
+    for route in routes {
+        let item = document.paths.paths.get_mut(route.path);
+        let operation = item.and_then(|item| match route.method {
+            "GET" => item.get.as_mut(),
+            "POST" => item.post.as_mut(),
+            "PUT" => item.put.as_mut(),
+            "DELETE" => item.delete.as_mut(),
+            _ => None,
+        });
+        if let Some(operation) = operation {
+            complete_operation(operation, route);
+        }
+    }
+    document
+}
+
+fn complete_operation(operation: &mut Operation, route: &Route) {
+    operation.tags = Some(vec![tag_of(route.path).to_owned()]);
+    if matches!(route.access, Access::SignedIn | Access::OfCustomer(_)) {
+        let none: [String; 0] = [];
+        operation.security = Some(vec![SecurityRequirement::new(BEARER, none)]);
+    }
+    let mut parameters = vec![header_parameter("X-Request-Id", "Taken, echoed and logged")];
+    if is_tagged(route) {
+        parameters.push(header_parameter("If-None-Match", "ETags the client has"));
+        let seen = ResponseBuilder::new().description("The client has it already");
+        operation.responses.responses.insert("304".to_owned(), RefOr::T(seen.build()));
+    }
+    if matches!(route.access, Access::OfCustomer(_)) {
+        parameters.push(query("customer_id", "The customer staff ask about", Type::String));
+    }
+    if is_list(route) {
+        parameters.push(query("limit", "1 to 200, 50 unless told", Type::Integer));
+        parameters.push(query("cursor", "Where the page begins", Type::String));
+    }
+    operation.parameters.get_or_insert_default().extend(parameters.into_iter().map(RefOr::T));
+    for code in common_problems(operation, route) {
+        let declared = operation.responses.responses.entry(code.status().to_string());
+        declared
+            .or_insert_with(|| RefOr::T(ResponseBuilder::new().description(code.title()).build()));
+    }
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
+        response.headers.insert("X-Request-Id".to_owned(), RefOr::T(Header::default()));
+        if status.as_str() >= "400" {
+            let problem = Ref::from_schema_name(Problem::name());
+            let content = ContentBuilder::new().schema(Some(problem)).build();
+            response.content.insert(PROBLEM_JSON.to_owned(), RefOr::T(content));
+        }
+    }
+}
+
+fn common_problems(operation: &Operation, route: &Route) -> Vec<ErrorCode> {
+    let mut codes = vec![ErrorCode::Internal, ErrorCode::Unavailable];
+    if route.access != Access::Watchers {
+        codes.extend([ErrorCode::RateLimited, ErrorCode::PayloadTooLarge]);
+    }
+    if matches!(route.access, Access::SignedIn | Access::OfCustomer(_)) {
+        codes.push(ErrorCode::Unauthenticated);
+    }
+    if matches!(route.access, Access::OfCustomer(_)) {
+        codes.extend([ErrorCode::Forbidden, ErrorCode::NotFound, ErrorCode::ValidationFailed]);
+    }
+    if is_list(route) {
+        codes.push(ErrorCode::ValidationFailed);
+    }
+    if operation.request_body.is_some() {
+        codes.extend([
+            ErrorCode::BadRequest,
+            ErrorCode::UnsupportedMediaType,
+            ErrorCode::ValidationFailed,
+        ]);
+    }
+    codes
+}
+
+/// Whether the answer carries an `ETag`.
+fn is_tagged(route: &Route) -> bool {
+    use billing_contract::paths::{AUTH_ME, PORTAL_ACCOUNT, PORTAL_PLANS, PORTAL_SUBSCRIPTION};
+    route.method == "GET"
+        && [AUTH_ME, PORTAL_ACCOUNT, PORTAL_PLANS, PORTAL_SUBSCRIPTION].contains(&route.path)
+}
+
+fn is_list(route: &Route) -> bool {
+    use billing_contract::paths::{AUTH_SESSIONS, PORTAL_PLANS};
+    route.method == "GET" && [AUTH_SESSIONS, PORTAL_PLANS].contains(&route.path)
+}
+
+fn tag_of(path: &str) -> &'static str {
+    match path {
+        path if path.starts_with("/auth/") => "sign-in",
+        path if path.starts_with("/api/portal/") => "portal",
+        _ => "health",
+    }
+}
+
+fn header_parameter(name: &str, description: &str) -> Parameter {
+    parameter(name, description, ParameterIn::Header, Type::String)
+}
+
+fn query(name: &str, description: &str, kind: Type) -> Parameter {
+    parameter(name, description, ParameterIn::Query, kind)
+}
+
+fn parameter(name: &str, description: &str, place: ParameterIn, kind: Type) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(place)
+        .required(Required::False)
+        .description(Some(description))
+        .schema(Some(ObjectBuilder::new().schema_type(kind)))
+        .build()
+}

@@ -1,0 +1,229 @@
+//! Requests that may be sent twice and are done once.
+//!
+//! A request with an `Idempotency-Key` first claims a record. The work then hands its answer to
+//! the store together with what it changes, so that both are on the disk or neither is: there is
+//! no moment at which the change is made and the answer unknown. A repetition finds the answer; a
+//! repetition that comes too early is told so. If the first caller's process dies, its claim runs
+//! out and the next repetition takes over. Refusals that another try would meet again are kept as
+//! well; those of the moment (5xx, 401, 429) are not, and the claim is given up.
+//!
+//! The answer may hold tokens. It is sealed under a key made from the service's secret and the
+//! `Idempotency-Key` itself, of which only a keyed hash is stored: the database alone opens none.
+
+use crate::app::App;
+use crate::problem::Refusal;
+use crate::store::{Completion, RepeatClaim, RepeatState};
+use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, RandomizedNonceKey};
+use aws_lc_rs::hmac;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use billing_contract::{ErrorCode, FieldError};
+use chrono::Duration;
+use serde::{Deserialize, Serialize};
+use std::future::Future;
+
+/// The name of the secret in the store.
+pub const REPEAT_SECRET: &str = "idempotency_hmac_sha256";
+
+const LONGEST_KEY: usize = 255;
+const KEPT_HOURS: i64 = 48;
+/// How much longer than a request may take a claim holds.
+const CLAIM_MARGIN_SECONDS: u64 = 30;
+
+/// Knows records by their keys.
+pub struct Repeats {
+    secret: hmac::Key,
+}
+
+/// The `Idempotency-Key` of a request.
+#[derive(Clone)]
+pub struct RepeatKey(String);
+
+impl RepeatKey {
+    /// The key, if there is one; a malformed one is refused.
+    pub fn optional(headers: &HeaderMap) -> Result<Option<Self>, Refusal> {
+        let mut values = headers.get_all("idempotency-key").iter();
+        let Some(value) = values.next() else { return Ok(None) };
+        let fits = (1..=LONGEST_KEY).contains(&value.len())
+            && value.as_bytes().iter().all(|byte| (b' '..=b'~').contains(byte));
+        match value.to_str() {
+            Ok(key) if fits && values.next().is_none() => Ok(Some(Self(key.to_owned()))),
+            _ => Err(Refusal::new(
+                ErrorCode::BadRequest,
+                "Idempotency-Key must be one value of 1 to 255 printable characters.",
+            )),
+        }
+    }
+}
+
+/// A request that may be repeated.
+pub struct Repeatable<'a> {
+    /// Whose keys these are; the same key of another caller is another key.
+    pub caller: &'a str,
+    /// The method and path.
+    pub route: &'a str,
+    /// The body as it came.
+    pub body: &'a [u8],
+}
+
+/// An answer that can be given again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    status: u16,
+    body: String,
+    refusal: Option<StoredRefusal>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct StoredRefusal {
+    code: ErrorCode,
+    detail: String,
+    errors: Vec<FieldError>,
+}
+
+impl Answer {
+    /// A JSON answer.
+    pub fn json<T: Serialize>(status: StatusCode, body: &T) -> Result<Self, Refusal> {
+        let body = serde_json::to_string(body).map_err(Refusal::internal)?;
+        Ok(Self { status: status.as_u16(), body, refusal: None })
+    }
+
+    fn refused(refusal: &Refusal) -> Self {
+        let (code, detail, errors) = refusal.for_repetition();
+        let refusal = StoredRefusal { code, detail, errors };
+        Self { status: code.status(), body: String::new(), refusal: Some(refusal) }
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        if let Some(StoredRefusal { code, detail, errors }) = self.refusal {
+            return Refusal::repeated(code, detail, errors).into_response();
+        }
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
+        let json = HeaderValue::from_static("application/json");
+        (status, [(header::CONTENT_TYPE, json)], self.body).into_response()
+    }
+}
+
+/// The right to run a repeatable request, and the means to keep its answer.
+#[derive(Clone)]
+pub struct Ticket {
+    id: [u8; 32],
+    claim: String,
+    sealing_key: [u8; 32],
+}
+
+impl Ticket {
+    /// The answer in the form in which it is stored.
+    pub fn complete(&self, answer: &Answer) -> Result<Completion, Refusal> {
+        let mut sealed = serde_json::to_vec(answer).map_err(Refusal::internal)?;
+        let key = cipher(&self.sealing_key)?;
+        let nonce = key
+            .seal_in_place_append_tag(Aad::from(&self.id), &mut sealed)
+            .map_err(Refusal::internal)?;
+        let mut stored = nonce.as_ref().to_vec();
+        stored.append(&mut sealed);
+        Ok(Completion { id: self.id, claim: self.claim.clone(), answer: stored })
+    }
+
+    fn open(&self, stored: &[u8]) -> Result<Answer, Refusal> {
+        let broken = || Refusal::internal("a stored answer cannot be opened");
+        let (nonce, sealed) = stored.split_at_checked(NONCE_LEN).ok_or_else(broken)?;
+        let nonce: [u8; NONCE_LEN] = nonce.try_into().map_err(|_| broken())?;
+        let mut sealed = sealed.to_vec();
+        let plain = cipher(&self.sealing_key)?
+            .open_in_place((&nonce).into(), Aad::from(&self.id), &mut sealed)
+            .map_err(|_| broken())?;
+        serde_json::from_slice(plain).map_err(|_| broken())
+    }
+}
+
+fn cipher(key: &[u8; 32]) -> Result<RandomizedNonceKey, Refusal> {
+    RandomizedNonceKey::new(&AES_256_GCM, key).map_err(Refusal::internal)
+}
+
+impl Repeats {
+    /// Records under this secret.
+    pub fn new(secret: &[u8]) -> Self {
+        Self { secret: hmac::Key::new(hmac::HMAC_SHA256, secret) }
+    }
+
+    fn derive(&self, purpose: &str, parts: [&[u8]; 3]) -> [u8; 32] {
+        let mut context = hmac::Context::with_key(&self.secret);
+        context.update(purpose.as_bytes());
+        for part in parts {
+            // The length first, so that no two lists of parts read the same.
+            context.update(&(part.len() as u64).to_be_bytes());
+            context.update(part);
+        }
+        let mut derived = [0; 32];
+        derived.copy_from_slice(context.sign().as_ref());
+        derived
+    }
+
+    fn ticket(&self, key: &RepeatKey, caller: &str, claim: String) -> Ticket {
+        let named: [&[u8]; 3] = [caller.as_bytes(), key.0.as_bytes(), b""];
+        Ticket {
+            id: self.derive("record", named),
+            claim,
+            sealing_key: self.derive("sealing", named),
+        }
+    }
+}
+
+/// Runs `work` once for each key; without a key, every time.
+///
+/// `work` must hand the completion of its ticket to the store together with what it changes.
+pub async fn once<W, F>(
+    app: &App,
+    key: Option<RepeatKey>,
+    request: Repeatable<'_>,
+    work: W,
+) -> Result<Response, Refusal>
+where
+    W: FnOnce(Option<Ticket>) -> F,
+    F: Future<Output = Result<Answer, Refusal>>,
+{
+    let Some(key) = key else { return work(None).await.map(Answer::into_response) };
+    let now = app.clock().now();
+    let ticket = app.repeats().ticket(&key, request.caller, app.clock().new_id());
+    let named: [&[u8]; 3] = [key.0.as_bytes(), request.route.as_bytes(), request.body];
+    let held = app.config().request_timeout_seconds.saturating_add(CLAIM_MARGIN_SECONDS);
+    let claim = RepeatClaim {
+        id: ticket.id,
+        fingerprint: app.repeats().derive("request", named),
+        claim: ticket.claim.clone(),
+        now,
+        claimed_until: now + Duration::seconds(i64::try_from(held).unwrap_or(i64::MAX / 2_000)),
+        expires_at: now + Duration::hours(KEPT_HOURS),
+    };
+    match app.store().claim_repeat(claim).await? {
+        RepeatState::Claimed => {}
+        RepeatState::Answered(stored) => {
+            let mut response = ticket.open(&stored)?.into_response();
+            let yes = HeaderValue::from_static("true");
+            response.headers_mut().insert("idempotent-replayed", yes);
+            return Ok(response);
+        }
+        RepeatState::InProgress => {
+            let detail = "The first request with this Idempotency-Key is still running.";
+            return Err(Refusal::new(ErrorCode::IdempotencyInProgress, detail).after_seconds(1));
+        }
+        RepeatState::OtherRequest => {
+            let detail = "This Idempotency-Key came with another request before.";
+            return Err(Refusal::new(ErrorCode::IdempotencyKeyReused, detail));
+        }
+    }
+    let refusal = match work(Some(ticket.clone())).await {
+        Ok(answer) => return Ok(answer.into_response()),
+        Err(refusal) => refusal,
+    };
+    if refusal.would_be_met_again() {
+        let completion = ticket.complete(&Answer::refused(&refusal))?;
+        app.store().complete_repeat(completion).await?;
+    } else {
+        app.store().release_repeat(ticket.id, ticket.claim).await?;
+    }
+    Err(refusal)
+}

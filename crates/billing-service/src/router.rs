@@ -1,0 +1,149 @@
+//! Every route: method, path and handler, and who may call it.
+
+use crate::app::App;
+use crate::auth::access::{Access, Guard, admit};
+use crate::auth::{login, me, password, refresh, register, sessions};
+use crate::problem::{self, Refusal};
+use crate::{account, document, health, plans, request_id, subscription, telemetry};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, Method, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use billing_contract::Permission::{EditAccount, ViewAccount, ViewPlans, ViewSubscription};
+use billing_contract::{ErrorCode, paths};
+use futures_util::FutureExt as _;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
+use utoipa_axum::routes;
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The path's template.
+    pub path: &'static str,
+    /// Who may call it.
+    pub access: Access,
+}
+
+macro_rules! route_table {
+    ($($method:literal $path:path, $handler:path, $access:expr;)*) => {
+        /// Every route there is.
+        pub const ROUTES: &[Route] =
+            &[$(Route { method: $method, path: $path, access: $access }),*];
+
+        fn routed(app: Option<&App>) -> OpenApiRouter<App> {
+            let router = OpenApiRouter::with_openapi(document::head());
+            $(let router = router.routes(guarded(app, routes!($handler), $path, $access));)*
+            router
+        }
+    };
+}
+
+route_table! {
+    "GET"    paths::HEALTH_LIVE,         health::live,                    Access::Watchers;
+    "GET"    paths::HEALTH_READY,        health::ready,                   Access::Watchers;
+    "GET"    paths::METRICS,             health::metrics,                 Access::Watchers;
+
+    "POST"   paths::AUTH_REGISTER,       register::register,              Access::Everyone;
+    "POST"   paths::AUTH_LOGIN,          login::sign_in,                  Access::Everyone;
+    "POST"   paths::AUTH_REFRESH,        refresh::refresh,                Access::Everyone;
+    "POST"   paths::AUTH_LOGOUT,         refresh::sign_out,               Access::Everyone;
+    "GET"    paths::AUTH_ME,             me::read_me,                     Access::SignedIn;
+    "GET"    paths::AUTH_SESSIONS,       sessions::list_sessions,         Access::SignedIn;
+    "DELETE" paths::AUTH_SESSION,        sessions::revoke_session,        Access::SignedIn;
+    "POST"   paths::AUTH_PASSWORD,       password::change_password,       Access::SignedIn;
+
+    "GET"    paths::PORTAL_ACCOUNT,      account::read_account,           Access::OfCustomer(ViewAccount);
+    "PUT"    paths::PORTAL_ACCOUNT,      account::update_account,         Access::OfCustomer(EditAccount);
+    "GET"    paths::PORTAL_SUBSCRIPTION, subscription::read_subscription, Access::OfCustomer(ViewSubscription);
+    "GET"    paths::PORTAL_PLANS,        plans::list_plans,               Access::OfCustomer(ViewPlans);
+}
+
+type Routed = utoipa_axum::router::UtoipaMethodRouter<App>;
+
+fn guarded(app: Option<&App>, routed: Routed, route: &'static str, access: Access) -> Routed {
+    match app {
+        Some(app) => {
+            let guard = Guard { app: app.clone(), access, route };
+            routed.layer(from_fn_with_state(guard, admit))
+        }
+        // Only the document is wanted.
+        None => routed,
+    }
+}
+
+/// The OpenAPI document of exactly these routes.
+pub fn openapi() -> OpenApi {
+    document::complete(routed(None).into_openapi(), ROUTES)
+}
+
+/// The routes with everything around them.
+pub(crate) fn router(app: &App) -> Router {
+    let (router, _) = routed(Some(app)).split_for_parts();
+    // The last layer is the first to see a request.
+    router
+        .fallback(async || Refusal::not_found())
+        .method_not_allowed_fallback(async || {
+            Refusal::new(ErrorCode::MethodNotAllowed, "The path is there, but not for this method.")
+        })
+        .layer(from_fn_with_state(app.clone(), run_to_the_end))
+        .layer(from_fn_with_state(app.clone(), limit_time_and_size))
+        .layer(from_fn(problem::complete))
+        .layer(from_fn(secure))
+        .layer(from_fn_with_state(app.clone(), telemetry::observe))
+        .layer(from_fn_with_state(app.clone(), request_id::assign))
+        .with_state(app.clone())
+}
+
+/// Keeps what changes something going even if the client hangs up or the time is over, and turns
+/// a panic into an answer.
+async fn run_to_the_end(State(app): State<App>, request: Request, next: Next) -> Response {
+    let only_reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let running = AssertUnwindSafe(next.run(request)).catch_unwind();
+    let ended = if only_reads {
+        running.await
+    } else {
+        let task = app.begun().spawn(running);
+        task.await.unwrap_or_else(|error| Err(Box::new(error.to_string())))
+    };
+    ended.unwrap_or_else(|panic| {
+        let text = panic
+            .downcast_ref::<&str>()
+            .map(ToString::to_string)
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_default();
+        Refusal::internal(format!("panic: {text}")).into_response()
+    })
+}
+
+async fn limit_time_and_size(State(app): State<App>, request: Request, next: Next) -> Response {
+    let most = app.config().limits.body_bytes as u64;
+    let stated = request.headers().get(header::CONTENT_LENGTH);
+    let stated = stated.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if stated.is_some_and(|stated| stated > most) {
+        let detail = format!("The body is over {most} bytes.");
+        return Refusal::new(ErrorCode::PayloadTooLarge, detail).into_response();
+    }
+    let limit = Duration::from_secs(app.config().request_timeout_seconds);
+    tokio::time::timeout(limit, next.run(request))
+        .await
+        .unwrap_or_else(|_| Refusal::unavailable("the request took too long").into_response())
+}
+
+async fn secure(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+    );
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,161 @@
+//! Starting and stopping.
+
+use crate::app::{App, Parts};
+use crate::auth::ended::EndedSessions;
+use crate::auth::passwords::Passwords;
+use crate::auth::tokens::{SIGNING_KEY, Signer};
+use crate::clock::{Clock, SystemClock};
+use crate::config::{Config, Database};
+use crate::demo;
+use crate::idempotency::{REPEAT_SECRET, Repeats};
+use crate::limits::Limits;
+use crate::maintenance::Maintenance;
+use crate::router;
+use crate::store::sqlite::{OpenError, SqliteOptions, SqliteStore};
+use crate::store::{Store, StoreError};
+use crate::telemetry::Telemetry;
+use aws_lc_rs::rand;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// The service, before it runs.
+pub struct Service;
+
+/// Why the service did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database could not be opened.
+    #[error("the database could not be opened")]
+    Open(#[from] OpenError),
+    /// The database could not be read or written.
+    #[error("the database could not be used")]
+    Store(#[from] StoreError),
+    /// The address is taken or not this machine's.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why not.
+        #[source]
+        source: std::io::Error,
+    },
+    /// No randomness, no figures, no password hashing: the machine or the settings are wrong.
+    #[error("{0}")]
+    Machine(String),
+}
+
+impl Service {
+    /// Starts the service; it runs until [`Running::stop`].
+    pub async fn start(config: Config) -> Result<Running, StartError> {
+        Self::start_at(config, Arc::new(SystemClock)).await
+    }
+
+    /// Starts the service by another clock.
+    pub async fn start_at(config: Config, clock: Arc<dyn Clock>) -> Result<Running, StartError> {
+        let Database::Sqlite(path) = config.database.clone();
+        let telemetry = Telemetry::new().map_err(|error| StartError::Machine(error.to_string()))?;
+        let figures = telemetry.writer_figures();
+        let opened = tokio::task::spawn_blocking(move || {
+            SqliteStore::open(&SqliteOptions::new(path), figures)
+        });
+        let store = opened.await.map_err(|error| StartError::Machine(error.to_string()))??;
+        Self::start_on(config, clock, Arc::new(store), telemetry).await
+    }
+
+    async fn start_on(
+        config: Config,
+        clock: Arc<dyn Clock>,
+        store: Arc<dyn Store>,
+        telemetry: Telemetry,
+    ) -> Result<Running, StartError> {
+        let passwords = Passwords::new(&config.passwords)
+            .map_err(|error| StartError::Machine(error.to_string()))?;
+        if config.demo && store.is_new().await? {
+            demo::fill(&*store, &passwords, clock.now()).await?;
+        }
+        let signing_key = service_key(&*store, SIGNING_KEY).await?;
+        let repeat_secret = service_key(&*store, REPEAT_SECRET).await?;
+        let now = clock.now();
+        let ended = EndedSessions::load(&*store, config.tokens.access_seconds, now).await?;
+        let app = App::new(Parts {
+            signer: Signer::new(&signing_key),
+            repeats: Repeats::new(&repeat_secret),
+            limits: Limits::new(config.limits.clone()),
+            demonstration: store.is_demonstration().await?,
+            begun: TaskTracker::new(),
+            passwords,
+            ended,
+            telemetry,
+            clock,
+            store,
+            config,
+        });
+        Running::listen(app).await
+    }
+}
+
+async fn service_key(store: &dyn Store, name: &str) -> Result<Vec<u8>, StartError> {
+    let mut candidate = vec![0; 32];
+    rand::fill(&mut candidate)
+        .map_err(|_| StartError::Machine("there is no randomness".to_owned()))?;
+    Ok(store.service_key(name, candidate).await?)
+}
+
+/// A service that answers; dropping it stops it without waiting.
+pub struct Running {
+    address: SocketAddr,
+    stopping: CancellationToken,
+    serving: Option<JoinHandle<std::io::Result<()>>>,
+    app: App,
+    _maintenance: Maintenance,
+}
+
+impl Running {
+    async fn listen(app: App) -> Result<Self, StartError> {
+        let address = app.config().listen;
+        let failed = |source| StartError::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let routes = router::router(&app).into_make_service_with_connect_info::<SocketAddr>();
+        let stopping = CancellationToken::new();
+        let asked_to_stop = stopping.clone().cancelled_owned();
+        let serving = tokio::spawn(async move {
+            axum::serve(listener, routes).with_graceful_shutdown(asked_to_stop).await
+        });
+        let maintenance = Maintenance::start(app.clone());
+        Ok(Self { address, stopping, serving: Some(serving), app, _maintenance: maintenance })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Takes no more requests, finishes what has begun, and closes the database.
+    pub async fn stop(mut self) {
+        self.stopping.cancel();
+        let limit = Duration::from_secs(self.app.config().stop_timeout_seconds);
+        if let Some(mut serving) = self.serving.take()
+            && tokio::time::timeout(limit, &mut serving).await.is_err()
+        {
+            tracing::warn!("some clients did not read their answers in time");
+            serving.abort();
+        }
+        self.app.begun().close();
+        if tokio::time::timeout(limit, self.app.begun().wait()).await.is_err() {
+            tracing::error!("some requests did not end in time");
+        }
+        self.app.store().close().await;
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stopping.cancel();
+    }
+}

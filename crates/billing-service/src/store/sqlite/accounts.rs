@@ -1,0 +1,84 @@
+//! Customers' master data.
+
+use super::columns::{Columns, change, first_row, moment};
+use crate::store::{AccountChange, ExpectedVersion, StoreError, StoredAccount};
+use billing_contract::{Account, AccountUpdate, Currency, CustomerId};
+use rusqlite::{Connection, params};
+
+/// The customer of this id.
+pub fn by_id(sql: &Connection, id: &CustomerId) -> Result<Option<StoredAccount>, StoreError> {
+    first_row(sql, "SELECT * FROM customers WHERE id = $1", [id.as_str()], |row| read(&row))
+}
+
+/// Replaces the master data if it has one of the expected versions.
+pub fn update(
+    sql: &Connection,
+    id: &CustomerId,
+    expected: &ExpectedVersion,
+    update: &AccountUpdate,
+) -> Result<AccountChange, StoreError> {
+    let Some(current) = by_id(sql, id)? else { return Ok(AccountChange::Missing) };
+    let fits = match expected {
+        ExpectedVersion::Any => true,
+        ExpectedVersion::OneOf(versions) => versions.contains(&current.account.version),
+    };
+    if !fits {
+        return Ok(AccountChange::Stale);
+    }
+    let statement = "UPDATE customers SET company_name = $2, contact_name = $3, \
+         contact_email = $4, phone = $5, tax_id = $6, billing_address = $7, locale = $8, \
+         version = version + 1 WHERE id = $1";
+    let values = params![
+        id.as_str(),
+        update.company_name,
+        update.contact_name,
+        update.contact_email,
+        update.phone,
+        update.tax_id,
+        update.billing_address,
+        update.locale,
+    ];
+    change(sql, statement, values)?;
+    let changed = by_id(sql, id)?;
+    Ok(changed.map_or(AccountChange::Missing, |now| AccountChange::Changed(Box::new(now))))
+}
+
+/// Adds a customer.
+pub fn insert(sql: &Connection, new: &Account, currency: Currency) -> Result<(), StoreError> {
+    change(
+        sql,
+        "INSERT INTO customers (id, company_name, contact_name, contact_email, phone, tax_id, \
+         billing_address, locale, currency, created_at, version) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        params![
+            new.id.as_str(),
+            new.company_name,
+            new.contact_name,
+            new.contact_email,
+            new.phone,
+            new.tax_id,
+            new.billing_address,
+            new.locale,
+            currency.code(),
+            moment(new.created_at),
+            new.version,
+        ],
+    )?;
+    Ok(())
+}
+
+fn read(row: &Columns<'_>) -> Result<StoredAccount, StoreError> {
+    let account = Account {
+        id: row.id("id")?,
+        company_name: row.get("company_name")?,
+        contact_name: row.get("contact_name")?,
+        contact_email: row.get("contact_email")?,
+        phone: row.get("phone")?,
+        tax_id: row.get("tax_id")?,
+        billing_address: row.get("billing_address")?,
+        locale: row.get("locale")?,
+        created_at: row.moment("created_at")?,
+        version: row.get("version")?,
+    };
+    Ok(StoredAccount { account, currency: row.currency("currency")? })
+}

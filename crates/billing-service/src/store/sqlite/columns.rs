@@ -1,0 +1,117 @@
+//! How the contract's types stand in columns.
+
+use super::error_of;
+use crate::store::StoreError;
+use billing_contract::{Currency, Role, SubscriptionStatus, SubscriptionType};
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::Row;
+use serde::de::DeserializeOwned;
+
+/// A moment as microseconds since 1970.
+pub fn moment(at: DateTime<Utc>) -> i64 {
+    at.timestamp_micros()
+}
+
+/// A day as `YYYY-MM-DD`.
+pub fn day(day: NaiveDate) -> String {
+    day.to_string()
+}
+
+/// A row whose columns are read by name.
+pub struct Columns<'a>(pub &'a Row<'a>);
+
+impl Columns<'_> {
+    /// The column as SQLite gives it.
+    pub fn get<T: rusqlite::types::FromSql>(&self, name: &str) -> Result<T, StoreError> {
+        self.0.get(name).map_err(error_of)
+    }
+
+    /// The column as an identifier.
+    pub fn id<T: From<String>>(&self, name: &str) -> Result<T, StoreError> {
+        self.get::<String>(name).map(T::from)
+    }
+
+    /// The column as an identifier that may be missing.
+    pub fn optional_id<T: From<String>>(&self, name: &str) -> Result<Option<T>, StoreError> {
+        Ok(self.get::<Option<String>>(name)?.map(T::from))
+    }
+
+    /// The column as a moment.
+    pub fn moment(&self, name: &str) -> Result<DateTime<Utc>, StoreError> {
+        DateTime::from_timestamp_micros(self.get(name)?).ok_or_else(|| malformed(name))
+    }
+
+    /// The column as a day.
+    pub fn day(&self, name: &str) -> Result<NaiveDate, StoreError> {
+        self.get::<String>(name)?.parse().map_err(|_| malformed(name))
+    }
+
+    /// The column as a day that may be missing.
+    pub fn optional_day(&self, name: &str) -> Result<Option<NaiveDate>, StoreError> {
+        let text = self.get::<Option<String>>(name)?;
+        text.map(|text| text.parse().map_err(|_| malformed(name))).transpose()
+    }
+
+    /// The column as a role.
+    pub fn role(&self, name: &str) -> Result<Role, StoreError> {
+        self.word(name)
+    }
+
+    /// The column as what a subscription's price pays for.
+    pub fn subscription_type(&self, name: &str) -> Result<SubscriptionType, StoreError> {
+        self.word(name)
+    }
+
+    /// The column as where a subscription stands.
+    pub fn subscription_status(&self, name: &str) -> Result<SubscriptionStatus, StoreError> {
+        self.word(name)
+    }
+
+    /// The column as a currency.
+    pub fn currency(&self, name: &str) -> Result<Currency, StoreError> {
+        Currency::from_code(&self.get::<String>(name)?).map_err(|_| malformed(name))
+    }
+
+    fn word<T: DeserializeOwned>(&self, name: &str) -> Result<T, StoreError> {
+        serde_json::from_value(self.get::<String>(name)?.into()).map_err(|_| malformed(name))
+    }
+}
+
+fn malformed(name: &str) -> StoreError {
+    StoreError::Broken(format!("column {name} holds what it cannot hold"))
+}
+
+/// Runs a statement that changes rows and answers with how many.
+pub fn change(
+    sql: &rusqlite::Connection,
+    statement: &str,
+    values: impl rusqlite::Params,
+) -> Result<usize, StoreError> {
+    sql.prepare_cached(statement).and_then(|mut ready| ready.execute(values)).map_err(error_of)
+}
+
+/// The rows of a question, each read by `read`.
+pub fn rows<T>(
+    sql: &rusqlite::Connection,
+    question: &str,
+    values: impl rusqlite::Params,
+    mut read: impl FnMut(Columns<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut ready = sql.prepare_cached(question).map_err(error_of)?;
+    let mut found = ready.query(values).map_err(error_of)?;
+    let mut all = Vec::new();
+    while let Some(row) = found.next().map_err(error_of)? {
+        all.push(read(Columns(row))?);
+    }
+    Ok(all)
+}
+
+/// The first row of a question, if there is one.
+pub fn first_row<T>(
+    sql: &rusqlite::Connection,
+    question: &str,
+    values: impl rusqlite::Params,
+    read: impl FnMut(Columns<'_>) -> Result<T, StoreError>,
+) -> Result<Option<T>, StoreError> {
+    Ok(rows(sql, question, values, read)?.into_iter().next())
+}

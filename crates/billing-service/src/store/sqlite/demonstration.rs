@@ -1,0 +1,168 @@
+//! Writing the demonstration's customers into a new file.
+
+use super::columns::{change, day, first_row, moment};
+use super::{accounts, users};
+use crate::store::{
+    Demonstration, DemonstrationCustomer, DemonstrationInvoice, DemonstrationPlan, StoreError,
+};
+use billing_contract::FeatureValue;
+use rusqlite::{Connection, params};
+
+const FACT: &str = "demonstration";
+
+/// Whether nothing has ever been stored.
+pub fn is_new(sql: &Connection) -> Result<bool, StoreError> {
+    let question = "SELECT 1 FROM users UNION ALL SELECT 1 FROM customers \
+         UNION ALL SELECT 1 FROM plans LIMIT 1";
+    Ok(first_row(sql, question, [], |_| Ok(()))?.is_none())
+}
+
+/// Whether the customers are made up.
+pub fn is_demonstration(sql: &Connection) -> Result<bool, StoreError> {
+    let question = "SELECT 1 FROM service_facts WHERE name = $1";
+    Ok(first_row(sql, question, [FACT], |_| Ok(()))?.is_some())
+}
+
+/// Writes everything, in an order that foreign keys allow.
+pub fn fill(sql: &Connection, all: &Demonstration) -> Result<(), StoreError> {
+    let statement = "INSERT INTO service_facts (name, fact) VALUES ($1, $2)";
+    change(sql, statement, [FACT, &all.now.to_rfc3339()])?;
+    for plan in &all.plans {
+        insert_plan(sql, plan)?;
+    }
+    for (code, unit, credits, is_level) in &all.products {
+        let statement = "INSERT INTO products (code, unit, credits_per_unit, is_level) \
+             VALUES ($1, $2, $3, $4)";
+        change(sql, statement, params![code, unit, credits, is_level])?;
+    }
+    for customer in &all.customers {
+        insert_customer(sql, customer, moment(all.now))?;
+    }
+    for (user, hash) in &all.users {
+        users::insert(sql, user, hash, moment(all.now))?;
+    }
+    for (agent, customer) in &all.assignments {
+        let statement = "INSERT INTO agent_customers (agent_id, customer_id) VALUES ($1, $2)";
+        change(sql, statement, [agent.as_str(), customer.as_str()])?;
+    }
+    Ok(())
+}
+
+fn insert_plan(sql: &Connection, plan: &DemonstrationPlan) -> Result<(), StoreError> {
+    change(
+        sql,
+        "INSERT INTO plans (id, plan_code, position, credits_monthly, is_popular, is_offered) \
+         VALUES ($1, $2, $3, $4, $5, 1)",
+        params![plan.id, plan.code, plan.position, plan.credits_monthly, plan.is_popular],
+    )?;
+    for (locale, name, description) in &plan.texts {
+        let statement = "INSERT INTO plan_texts (plan_id, locale, name, description) \
+             VALUES ($1, $2, $3, $4)";
+        change(sql, statement, params![plan.id, locale, name, description])?;
+    }
+    for (currency, pays_for, amount) in &plan.prices {
+        let statement = "INSERT INTO plan_prices (plan_id, currency, subscription_type, \
+             amount_minor) VALUES ($1, $2, $3, $4)";
+        change(sql, statement, params![plan.id, currency.code(), pays_for, amount])?;
+    }
+    for (feature, value) in &plan.features {
+        let (quota, included) = match value {
+            FeatureValue::Quota(quota) => (Some(*quota), None),
+            FeatureValue::Included(included) => (None, Some(*included)),
+        };
+        let statement = "INSERT INTO plan_features (plan_id, feature, quota, included) \
+             VALUES ($1, $2, $3, $4)";
+        change(sql, statement, params![plan.id, feature, quota, included])?;
+    }
+    Ok(())
+}
+
+fn insert_customer(
+    sql: &Connection,
+    customer: &DemonstrationCustomer,
+    now: i64,
+) -> Result<(), StoreError> {
+    accounts::insert(sql, &customer.account, customer.currency)?;
+    let id = customer.account.id.as_str();
+    let subscription = &customer.subscription;
+    change(
+        sql,
+        "INSERT INTO subscriptions (id, customer_id, plan_id, subscription_type, start_date, \
+         end_date, status, auto_renew, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, 'active', $7, $8)",
+        params![
+            subscription.id,
+            id,
+            subscription.plan_id,
+            subscription.subscription_type,
+            day(subscription.start_date),
+            subscription.end_date.map(day),
+            subscription.auto_renew,
+            now,
+        ],
+    )?;
+    change(
+        sql,
+        "INSERT INTO credit_balances (customer_id, total_credits, used_credits, monthly_quota, \
+         quota_reset_date) VALUES ($1, $2, $3, $2, $4)",
+        params![
+            id,
+            subscription.monthly_quota,
+            subscription.used_credits,
+            day(subscription.quota_reset_date),
+        ],
+    )?;
+    for (on, product, quantity) in &customer.usage {
+        let statement = "INSERT INTO usage_days (customer_id, product, day, quantity, updated_at) \
+             VALUES ($1, $2, $3, $4, $5)";
+        change(sql, statement, params![id, product, day(*on), quantity, now])?;
+    }
+    for invoice in &customer.invoices {
+        insert_invoice(sql, id, customer.currency.code(), invoice)?;
+    }
+    Ok(())
+}
+
+fn insert_invoice(
+    sql: &Connection,
+    customer: &str,
+    currency: &str,
+    invoice: &DemonstrationInvoice,
+) -> Result<(), StoreError> {
+    let amount: i64 = invoice.lines.iter().map(|line| line.amount_minor).sum();
+    let tax: i64 = invoice.lines.iter().map(|line| line.tax_minor).sum();
+    change(
+        sql,
+        "INSERT INTO invoices (id, customer_id, number, period, currency, amount_minor, \
+         tax_minor, status, created_at, due_date, paid_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        params![
+            invoice.id,
+            customer,
+            invoice.number,
+            invoice.period,
+            currency,
+            amount,
+            tax,
+            invoice.status,
+            moment(invoice.created_at),
+            day(invoice.due_date),
+            invoice.paid_at.map(moment),
+        ],
+    )?;
+    for (position, line) in (1_i64..).zip(&invoice.lines) {
+        let statement = "INSERT INTO invoice_lines (invoice_id, position, description, quantity, \
+             unit_minor, amount_minor, tax_minor) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        let values = params![
+            invoice.id,
+            position,
+            line.description,
+            line.quantity,
+            line.unit_minor,
+            line.amount_minor,
+            line.tax_minor,
+        ];
+        change(sql, statement, values)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,397 @@
+//! The store on one SQLite file: one writer that commits in groups, several readers.
+
+mod accounts;
+mod audit;
+mod columns;
+mod demonstration;
+mod plans;
+mod readers;
+mod repeats;
+mod sessions;
+mod subscriptions;
+mod users;
+mod writer;
+
+use super::*;
+use crate::telemetry::WriterFigures;
+use readers::Readers;
+use rusqlite::{Connection, OpenFlags};
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use writer::Writer;
+
+mod migrations {
+    refinery::embed_migrations!("migrations");
+}
+
+/// How a file is opened.
+#[derive(Clone, Debug)]
+pub struct SqliteOptions {
+    /// The file; its folder is made if it is missing.
+    pub path: PathBuf,
+    /// How many connections read.
+    pub readers: usize,
+    /// How many pages the file may grow to; none means as the disk allows.
+    pub most_pages: Option<u32>,
+}
+
+impl SqliteOptions {
+    /// The usual way to open `path`.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), readers: 4, most_pages: None }
+    }
+}
+
+/// Why a file could not be opened as the service's database.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder or the lock file could not be made.
+    #[error("{path} cannot be made or opened")]
+    Folder {
+        /// What could not be made.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Another process has it open.
+    #[error("{0} is in use by another billing-service; stop that one first")]
+    InUse(PathBuf),
+    /// SQLite refused.
+    #[error("the database cannot be opened")]
+    Sqlite(#[from] rusqlite::Error),
+    /// The file's history and the program's migrations do not fit together.
+    #[error("the database cannot be brought up to date")]
+    Migration(#[source] Box<refinery::Error>),
+    /// The writing thread could not be started.
+    #[error("the writing thread cannot be started")]
+    Thread(#[source] std::io::Error),
+}
+
+/// The store on one SQLite file, which belongs to this process while it is open.
+pub struct SqliteStore {
+    writer: Arc<Writer>,
+    readers: Readers,
+    /// Held so that no second process writes behind the first one's back.
+    _lock: File,
+}
+
+impl SqliteStore {
+    /// Opens the file, makes it if it is missing, and brings it up to date.
+    pub fn open(options: &SqliteOptions, figures: WriterFigures) -> Result<Self, OpenError> {
+        let lock = lock(&options.path)?;
+        let mut connection = connect(&options.path, OpenFlags::default())?;
+        migrations::migrations::runner()
+            .run(&mut connection)
+            .map_err(|source| OpenError::Migration(Box::new(source)))?;
+        if let Some(pages) = options.most_pages {
+            connection.pragma_update(None, "max_page_count", pages)?;
+        }
+        let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connections = (0..options.readers.max(1))
+            .map(|_| connect(&options.path, read_only))
+            .collect::<Result<Vec<_>, _>>()?;
+        let writer = Arc::new(Writer::start(connection, figures).map_err(OpenError::Thread)?);
+        Ok(Self { writer, readers: Readers::new(connections), _lock: lock })
+    }
+}
+
+/// Applies the migrations that are missing and answers with their names.
+pub fn migrate(path: &Path) -> Result<Vec<String>, OpenError> {
+    let _lock = lock(path)?;
+    let mut connection = connect(path, OpenFlags::default())?;
+    let report = migrations::migrations::runner()
+        .run(&mut connection)
+        .map_err(|source| OpenError::Migration(Box::new(source)))?;
+    Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
+}
+
+/// What an examination of a file found.
+#[derive(Debug)]
+pub struct Examination {
+    /// Migrations of the program that the file lacks.
+    pub missing_migrations: usize,
+    /// `ok`, or what SQLite found broken.
+    pub integrity: String,
+    /// Whether another process has it open.
+    pub in_use: bool,
+}
+
+/// Looks a file over without changing it.
+pub fn examine(path: &Path) -> Result<Examination, OpenError> {
+    let in_use = match lock(path) {
+        Ok(_) => false,
+        Err(OpenError::InUse(_)) => true,
+        Err(error) => return Err(error),
+    };
+    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let runner = migrations::migrations::runner();
+    let applied = connection
+        .query_row(
+            "SELECT count(*) FROM sqlite_master WHERE name = 'refinery_schema_history'",
+            [],
+            |row| row.get::<_, i64>(0),
+        )
+        .map(|tables| tables > 0)?;
+    let applied = if applied {
+        let migrations = runner.get_applied_migrations(&mut connection);
+        migrations.map_err(|source| OpenError::Migration(Box::new(source)))?.len()
+    } else {
+        0
+    };
+    let integrity = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    let missing_migrations = runner.get_migrations().len().saturating_sub(applied);
+    Ok(Examination { missing_migrations, integrity, in_use })
+}
+
+fn lock(path: &Path) -> Result<File, OpenError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder {
+        std::fs::create_dir_all(folder)
+            .map_err(|source| OpenError::Folder { path: folder.to_owned(), source })?;
+    }
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let name = PathBuf::from(name);
+    let file = File::options().create(true).truncate(false).write(true).open(&name);
+    let file = file.map_err(|source| OpenError::Folder { path: name.clone(), source })?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.to_owned())),
+        Err(TryLockError::Error(source)) => Err(OpenError::Folder { path: name, source }),
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    if !flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+    }
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}
+
+/// Tells a store that cannot be used from one that is wrong.
+fn error_of(error: rusqlite::Error) -> StoreError {
+    use rusqlite::ErrorCode as Code;
+    let unusable = matches!(
+        error.sqlite_error_code(),
+        Some(
+            Code::DiskFull
+                | Code::ReadOnly
+                | Code::DatabaseBusy
+                | Code::DatabaseLocked
+                | Code::SystemIoFailure
+                | Code::CannotOpen
+                | Code::PermissionDenied
+                | Code::OutOfMemory
+        )
+    );
+    if unusable {
+        StoreError::Unavailable(error.to_string())
+    } else {
+        StoreError::Broken(error.to_string())
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn service_key(&self, name: &str, candidate: Vec<u8>) -> Result<Vec<u8>, StoreError> {
+        let name = name.to_owned();
+        self.writer.write(move |sql| users::service_key(sql, &name, &candidate)).await
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
+        self.readers
+            .read(|sql| sql.query_row("SELECT 1", [], |_| Ok(())).map_err(error_of))
+            .await?;
+        self.writer.write(|_| Ok(())).await
+    }
+
+    async fn is_new(&self) -> Result<bool, StoreError> {
+        self.readers.read(demonstration::is_new).await
+    }
+
+    async fn is_demonstration(&self) -> Result<bool, StoreError> {
+        self.readers.read(demonstration::is_demonstration).await
+    }
+
+    async fn fill(&self, demonstration: Demonstration) -> Result<(), StoreError> {
+        self.writer.write(move |sql| demonstration::fill(sql, &demonstration)).await
+    }
+
+    async fn register(
+        &self,
+        registration: Registration,
+        completion: Option<Completion>,
+    ) -> Result<Option<()>, StoreError> {
+        self.writer
+            .write(move |sql| {
+                let registered = users::register(sql, &registration)?;
+                if let (Some(()), Some(completion)) = (registered, &completion) {
+                    repeats::complete(sql, completion)?;
+                }
+                Ok(registered)
+            })
+            .await
+    }
+
+    async fn credentials(&self, email: &str) -> Result<Option<Credentials>, StoreError> {
+        let email = email.to_owned();
+        self.readers.read(move |sql| users::credentials(sql, &email)).await
+    }
+
+    async fn user(&self, id: &UserId) -> Result<Option<User>, StoreError> {
+        let id = id.clone();
+        self.readers.read(move |sql| users::by_id(sql, &id)).await
+    }
+
+    async fn begin_session(&self, session: NewSession) -> Result<(), StoreError> {
+        self.writer.write(move |sql| sessions::begin(sql, &session)).await
+    }
+
+    async fn rotate(&self, rotation: Rotation) -> Result<Rotated, StoreError> {
+        self.writer.write(move |sql| sessions::rotate(sql, &rotation)).await
+    }
+
+    async fn end_session_of_token(
+        &self,
+        token_sha256: [u8; 32],
+        now: DateTime<Utc>,
+    ) -> Result<Option<SessionId>, StoreError> {
+        self.writer.write(move |sql| sessions::end_by_token(sql, &token_sha256, now)).await
+    }
+
+    async fn end_session(
+        &self,
+        user: &UserId,
+        session: &SessionId,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let (user, session) = (user.clone(), session.clone());
+        self.writer.write(move |sql| sessions::end_of_user(sql, &user, &session, now)).await
+    }
+
+    async fn sessions(
+        &self,
+        user: &UserId,
+        current: &SessionId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<DeviceSession>, StoreError> {
+        let (user, current) = (user.clone(), current.clone());
+        self.readers.read(move |sql| sessions::of_user(sql, &user, &current, now)).await
+    }
+
+    async fn sessions_ended_since(
+        &self,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<(SessionId, DateTime<Utc>)>, StoreError> {
+        self.readers.read(move |sql| sessions::ended_since(sql, since)).await
+    }
+
+    async fn change_password(
+        &self,
+        user: &UserId,
+        password_hash: String,
+        keep: &SessionId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<SessionId>, StoreError> {
+        let (user, keep) = (user.clone(), keep.clone());
+        self.writer
+            .write(move |sql| {
+                users::set_password(sql, &user, &password_hash)?;
+                sessions::end_others(sql, &user, &keep, now)
+            })
+            .await
+    }
+
+    async fn staff_may_see(
+        &self,
+        reach: StaffReach,
+        customer: &CustomerId,
+    ) -> Result<bool, StoreError> {
+        let customer = customer.clone();
+        self.readers.read(move |sql| audit::may_see(sql, &reach, &customer)).await
+    }
+
+    async fn record_audit(&self, entry: AuditEntry) -> Result<(), StoreError> {
+        self.writer.write(move |sql| audit::record(sql, &entry)).await
+    }
+
+    async fn audit_of(&self, customer: &CustomerId) -> Result<Vec<AuditEntry>, StoreError> {
+        let customer = customer.clone();
+        self.readers.read(move |sql| audit::of_customer(sql, &customer)).await
+    }
+
+    async fn account(&self, customer: &CustomerId) -> Result<Option<StoredAccount>, StoreError> {
+        let customer = customer.clone();
+        self.readers.read(move |sql| accounts::by_id(sql, &customer)).await
+    }
+
+    async fn update_account(
+        &self,
+        customer: &CustomerId,
+        expected: ExpectedVersion,
+        update: AccountUpdate,
+    ) -> Result<AccountChange, StoreError> {
+        let customer = customer.clone();
+        self.writer.write(move |sql| accounts::update(sql, &customer, &expected, &update)).await
+    }
+
+    async fn subscription(
+        &self,
+        customer: &CustomerId,
+        locale: &str,
+        today: NaiveDate,
+    ) -> Result<Option<billing_contract::Subscription>, StoreError> {
+        let (customer, locale) = (customer.clone(), locale.to_owned());
+        self.readers
+            .read(move |sql| subscriptions::of_customer(sql, &customer, &locale, today))
+            .await
+    }
+
+    async fn plans(
+        &self,
+        currency: Currency,
+        locale: &str,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<(i64, billing_contract::Plan)>, StoreError> {
+        let locale = locale.to_owned();
+        self.readers.read(move |sql| plans::on_offer(sql, currency, &locale, after, limit)).await
+    }
+
+    async fn claim_repeat(&self, claim: RepeatClaim) -> Result<RepeatState, StoreError> {
+        self.writer.write(move |sql| repeats::claim(sql, &claim)).await
+    }
+
+    async fn complete_repeat(&self, completion: Completion) -> Result<(), StoreError> {
+        self.writer.write(move |sql| repeats::complete(sql, &completion)).await
+    }
+
+    async fn release_repeat(&self, id: [u8; 32], claim: String) -> Result<(), StoreError> {
+        self.writer.write(move |sql| repeats::release(sql, &id, &claim)).await
+    }
+
+    async fn forget_expired(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
+        self.writer
+            .write(move |sql| {
+                Ok(repeats::forget_expired(sql, now)? + sessions::forget_expired(sql, now)?)
+            })
+            .await
+    }
+
+    async fn close(&self) {
+        self.readers.close();
+        let writer = Arc::clone(&self.writer);
+        // Joining the thread blocks for as long as the queue takes to run empty.
+        if tokio::task::spawn_blocking(move || writer.close()).await.is_err() {
+            tracing::error!("closing the store panicked");
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The one thread that writes.
+//!
+//! Jobs wait in a queue. The writer takes what has gathered, runs each job in a savepoint of one
+//! transaction, commits once, and only then answers everybody: one wait for the disk serves the
+//! whole group. A job that fails is rolled back to its savepoint and leaves its neighbours alone.
+//! If the group itself fails – the disk is full, the commit is refused – every job of it is run
+//! again in a transaction of its own, so that one that needs too much cannot take others with it.
+
+use super::error_of;
+use crate::store::StoreError;
+use crate::telemetry::WriterFigures;
+use rusqlite::{Connection, TransactionBehavior};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::thread::JoinHandle;
+use tokio::sync::oneshot;
+
+const LARGEST_GROUP: usize = 128;
+
+/// Hands jobs to the writing thread.
+pub struct Writer {
+    queue: Mutex<Option<mpsc::Sender<Box<dyn Job>>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+    figures: WriterFigures,
+}
+
+impl Writer {
+    /// Starts the thread on its connection.
+    pub fn start(connection: Connection, figures: WriterFigures) -> std::io::Result<Self> {
+        let (queue, jobs) = mpsc::channel();
+        let thread_figures = figures.clone();
+        let thread = std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || run(connection, &jobs, &thread_figures))?;
+        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)), figures })
+    }
+
+    /// Runs `work` in a group and answers once it is on the disk. It goes on even if the caller
+    /// does not wait for it, and may be run a second time if its group could not be committed.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job = Box::new(Typed { work, outcome: None, reply: Some(reply) });
+        self.figures.queued.increment(1.0);
+        let accepted = match &*self.queue.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(queue) => queue.send(job).is_ok(),
+            None => false,
+        };
+        if !accepted {
+            self.figures.queued.decrement(1.0);
+            return Err(closed());
+        }
+        answer.await.unwrap_or_else(|_| Err(closed()))
+    }
+
+    /// Lets the queue run empty and ends the thread; blocks until it has.
+    pub fn close(&self) {
+        drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread
+            && thread.join().is_err()
+        {
+            tracing::error!("the writing thread ended in a panic");
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+fn closed() -> StoreError {
+    StoreError::Unavailable("the store is closed".to_owned())
+}
+
+/// A piece of work whose answer waits for the commit.
+trait Job: Send {
+    fn run(&mut self, connection: &Connection) -> Result<(), StoreError>;
+    fn answer(self: Box<Self>, failure: Option<StoreError>);
+}
+
+struct Typed<T, F> {
+    work: F,
+    outcome: Option<T>,
+    reply: Option<oneshot::Sender<Result<T, StoreError>>>,
+}
+
+impl<T, F> Job for Typed<T, F>
+where
+    T: Send,
+    F: Fn(&Connection) -> Result<T, StoreError> + Send,
+{
+    fn run(&mut self, connection: &Connection) -> Result<(), StoreError> {
+        self.outcome = None;
+        let work = &self.work;
+        let outcome = catch_unwind(AssertUnwindSafe(|| work(connection)))
+            .unwrap_or_else(|_| Err(StoreError::Broken("a write panicked".to_owned())))?;
+        self.outcome = Some(outcome);
+        Ok(())
+    }
+
+    fn answer(mut self: Box<Self>, failure: Option<StoreError>) {
+        let answer = match (failure, self.outcome.take()) {
+            (Some(failure), _) => Err(failure),
+            (None, Some(outcome)) => Ok(outcome),
+            (None, None) => Err(StoreError::Broken("a write ended without outcome".to_owned())),
+        };
+        if let Some(reply) = self.reply.take() {
+            // Nobody waits any more if the client has gone; what was written stays written.
+            let _ = reply.send(answer);
+        }
+    }
+}
+
+fn run(mut connection: Connection, jobs: &mpsc::Receiver<Box<dyn Job>>, figures: &WriterFigures) {
+    while let Ok(first) = jobs.recv() {
+        let mut group = vec![first];
+        while group.len() < LARGEST_GROUP
+            && let Ok(next) = jobs.try_recv()
+        {
+            group.push(next);
+        }
+        figures.queued.decrement(group.len() as f64);
+        figures.group_size.record(group.len() as f64);
+        commit_group(&mut connection, group);
+    }
+}
+
+fn commit_group(connection: &mut Connection, mut group: Vec<Box<dyn Job>>) {
+    match try_group(connection, &mut group) {
+        Ok(failures) => {
+            for (job, failure) in group.into_iter().zip(failures) {
+                job.answer(failure);
+            }
+        }
+        Err(failure) if group.len() == 1 => {
+            for job in group {
+                job.answer(Some(copy_of(&failure)));
+            }
+        }
+        Err(_) => {
+            for job in group {
+                commit_group(connection, vec![job]);
+            }
+        }
+    }
+}
+
+/// Runs and commits a group; each job's own failure, or the failure of the group.
+fn try_group(
+    connection: &mut Connection,
+    group: &mut [Box<dyn Job>],
+) -> Result<Vec<Option<StoreError>>, StoreError> {
+    let mut transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error_of)?;
+    let mut failures = Vec::with_capacity(group.len());
+    for job in group {
+        let mut savepoint = transaction.savepoint().map_err(error_of)?;
+        match job.run(&savepoint) {
+            Ok(()) => {
+                savepoint.commit().map_err(error_of)?;
+                failures.push(None);
+            }
+            // SQLite may answer a full disk by rolling the whole transaction back.
+            Err(failure) if savepoint.is_autocommit() => return Err(failure),
+            Err(failure) => {
+                savepoint.rollback().map_err(error_of)?;
+                savepoint.commit().map_err(error_of)?;
+                failures.push(Some(failure));
+            }
+        }
+    }
+    transaction.commit().map_err(error_of)?;
+    Ok(failures)
+}
+
+fn copy_of(failure: &StoreError) -> StoreError {
+    match failure {
+        StoreError::Unavailable(text) => StoreError::Unavailable(text.clone()),
+        StoreError::Broken(text) => StoreError::Broken(text.clone()),
+    }
+}

@@ -1,0 +1,114 @@
+//! Figures for Prometheus and one log line for each request.
+
+use crate::app::App;
+use crate::request_id::RequestId;
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use metrics::{Gauge, Histogram, Key, Label, Level, Metadata, Recorder as _};
+use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusRecorder};
+use std::sync::Arc;
+use std::time::Instant;
+
+static METADATA: Metadata<'static> = Metadata::new("billing_service", Level::INFO, None);
+
+const SECONDS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
+const GROUP_SIZES: [f64; 8] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0];
+
+/// The figures of one running service.
+#[derive(Clone)]
+pub struct Telemetry(Arc<PrometheusRecorder>);
+
+/// The figures of the writing thread.
+#[derive(Clone)]
+pub struct WriterFigures {
+    pub(crate) queued: Gauge,
+    pub(crate) group_size: Histogram,
+}
+
+impl WriterFigures {
+    /// Figures that nobody reads.
+    pub fn unread() -> Self {
+        Self { queued: Gauge::noop(), group_size: Histogram::noop() }
+    }
+}
+
+impl Telemetry {
+    /// Nothing counted yet.
+    pub fn new() -> Result<Self, BuildError> {
+        use metrics_exporter_prometheus::Matcher;
+        let recorder = PrometheusBuilder::new()
+            .set_buckets_for_metric(
+                Matcher::Full("http_request_duration_seconds".to_owned()),
+                &SECONDS,
+            )?
+            .set_buckets_for_metric(
+                Matcher::Full("store_writer_group_size".to_owned()),
+                &GROUP_SIZES,
+            )?
+            .build_recorder();
+        Ok(Self(Arc::new(recorder)))
+    }
+
+    /// Everything counted so far, in Prometheus' text form.
+    pub fn render(&self) -> String {
+        let handle = self.0.handle();
+        handle.run_upkeep();
+        handle.render()
+    }
+
+    /// Counts a sign-in by how it ended.
+    pub fn count_sign_in(&self, outcome: &'static str) {
+        let labels = vec![Label::from_static_parts("outcome", outcome)];
+        let key = Key::from_parts("sign_ins_total", labels);
+        self.0.register_counter(&key, &METADATA).increment(1);
+    }
+
+    /// What the writing thread reports to.
+    pub fn writer_figures(&self) -> WriterFigures {
+        let queued = Key::from_static_name("store_writer_queued");
+        let group_size = Key::from_static_name("store_writer_group_size");
+        WriterFigures {
+            queued: self.0.register_gauge(&queued, &METADATA),
+            group_size: self.0.register_histogram(&group_size, &METADATA),
+        }
+    }
+
+    fn count_request(&self, method: &str, route: &str, status: u16, seconds: f64) {
+        let labels =
+            vec![Label::new("method", method.to_owned()), Label::new("route", route.to_owned())];
+        let duration = Key::from_parts("http_request_duration_seconds", labels.clone());
+        self.0.register_histogram(&duration, &METADATA).record(seconds);
+        let mut labels = labels;
+        labels.push(Label::new("status", status.to_string()));
+        let requests = Key::from_parts("http_requests_total", labels);
+        self.0.register_counter(&requests, &METADATA).increment(1);
+    }
+}
+
+/// Counts and logs a request; by its route's template, for a path may hold what is private.
+pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    // Methods are the client's to invent; the figures know only the usual ones.
+    let method = match request.method().as_str() {
+        known @ ("GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "OPTIONS" | "PATCH") => known,
+        _ => "other",
+    }
+    .to_owned();
+    let matched = request.extensions().get::<MatchedPath>();
+    let route = matched.map_or("none", |path| path.as_str()).to_owned();
+    let request_id = RequestId::of(request.extensions());
+    let response = next.run(request).await;
+    let status = response.status().as_u16();
+    let took = began.elapsed();
+    app.telemetry().count_request(&method, &route, status, took.as_secs_f64());
+    tracing::info!(
+        request_id = request_id.as_str(),
+        method,
+        route,
+        status,
+        micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+        "answered"
+    );
+    response
+}
