@@ -34,7 +34,9 @@ async fn passes(application: &Application, screen: &str) {
             chosen.then(() => done(true), (error) => done(JSON.stringify(error)));";
         let chosen = window.execute_async(chosen, vec![json!(theme)]).await.unwrap();
         assert_eq!(chosen, json!(true));
-        let shown = "return document.documentElement.dataset.theme.replace('-', '_')";
+        let shown = "
+            const { theme, contrast } = document.documentElement.dataset;
+            return contrast === 'high' ? 'high_contrast' : theme";
         application.becomes("the theme", shown, vec![], |value| *value == theme).await.unwrap();
         // Colours in transition would be judged half-way.
         application.settled().await.unwrap();
