@@ -24,3 +24,6 @@ mod sync;
 pub mod tasks;
 pub mod typescript;
 pub mod views;
+
+/// What service and console say to each other: a shell names these types through the core alone.
+pub use billing_contract as contract;
