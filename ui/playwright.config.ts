@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
 
-const address = "http://localhost:5178";
+const address = "http://localhost:5179";
 
 export default defineConfig({
   testDir: "tests/browser",

@@ -30,10 +30,15 @@ function shellPolicy(): string {
     .join("; ");
 }
 
+/** A core in a process of its own answers under the page's own address, as no policy forbids. */
+const core = process.env.VITE_CONSOLE_HTTP
+  ? { "^/(command/|events$)": { target: process.env.VITE_CONSOLE_HTTP } }
+  : {};
+
 export default defineConfig({
   plugins: [svelte(), refuseStandIns(), svelteTesting()],
-  server: { port: 5177, strictPort: true, fs: { allow: [".."] } },
-  preview: { port: 5178, strictPort: true, headers: { "Content-Security-Policy": shellPolicy() } },
+  server: { port: 5177, strictPort: true, fs: { allow: [".."] }, proxy: core },
+  preview: { port: 5179, strictPort: true, headers: { "Content-Security-Policy": shellPolicy() } },
   build: {
     // The oldest engines the shell runs in: WebKitGTK 2.44, WKWebView of macOS 14.5, WebView2.
     target: ["safari17.5", "chrome123"],

@@ -2,6 +2,7 @@
 
 request-id = Request
 request-id-copy = Copy request number
+request-id-copied = Copied
 
 error-no-connection = The service cannot be reached
     .advice = Check your network and try again. Nothing was changed.

@@ -1,5 +1,6 @@
 # The window around every screen.
 
+rail = Console
 screens = Screens
 notices = Notices
 start-failed = Billing Console cannot start
@@ -20,7 +21,7 @@ sync-stopped-from = Not updating · figures from { $moment }
 offline = Offline
 offline-since = Offline since { $moment }
 offline-figures = Figures below are stored on this computer. Changes need a connection.
-offline-staff = What needs the service waits until it can be reached again.
+offline-nothing = What needs the service waits until it can be reached again.
 
 keychain-this-run = Signed in for this run only
 keychain-locked = The system keychain is locked, so you will be asked to sign in after the next start.

@@ -2,6 +2,7 @@
 
 request-id = リクエスト番号
 request-id-copy = リクエスト番号をコピー
+request-id-copied = コピーしました
 
 error-no-connection = サービスに接続できません
     .advice = ネットワークを確認して、もう一度お試しください。何も変更されていません。

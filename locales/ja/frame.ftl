@@ -1,5 +1,6 @@
 # すべての画面を囲むウィンドウ。
 
+rail = コンソール
 screens = 画面
 notices = お知らせ
 start-failed = Billing Console を起動できません
@@ -20,7 +21,7 @@ sync-stopped-from = 更新停止中 · { $moment } のデータ
 offline = オフラインです
 offline-since = { $moment } からオフライン
 offline-figures = 表示しているのは、このコンピューターに保存されたデータです。変更には接続が必要です。
-offline-staff = サービスが必要な操作は、再び接続できるまでお待ちください。
+offline-nothing = サービスが必要な操作は、再び接続できるまでお待ちください。
 
 keychain-this-run = サインインは今回の起動中のみ有効です
 keychain-locked = システムのキーチェーンがロックされているため、次回の起動時にサインインが必要です。

@@ -11,7 +11,7 @@ began-on = 開始日
 scheduled = 変更予定
 scheduled-change = { $date } から { $plan }
 days-left = { $count ->
-   *[other] 日間
+   *[other] 残り日数
 }
 
 type-monthly = 月払い

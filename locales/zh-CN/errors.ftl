@@ -2,6 +2,7 @@
 
 request-id = 请求编号
 request-id-copy = 复制请求编号
+request-id-copied = 已复制
 
 error-no-connection = 无法连接到服务
     .advice = 请检查网络后重试。没有任何内容被更改。

@@ -1,5 +1,6 @@
 # 各页面外围的窗口。
 
+rail = 控制台
 screens = 页面
 notices = 通知
 start-failed = Billing Console 无法启动
@@ -20,7 +21,7 @@ sync-stopped-from = 已停止更新 · { $moment } 的数据
 offline = 当前离线
 offline-since = { $moment } 起离线
 offline-figures = 以下是保存在本机的数据。修改内容需要联网。
-offline-staff = 需要连接服务的操作，恢复连接后即可继续。
+offline-nothing = 需要连接服务的操作，恢复连接后即可继续。
 
 keychain-this-run = 仅本次运行保持登录
 keychain-locked = 系统钥匙串已锁定，下次启动时需要重新登录。

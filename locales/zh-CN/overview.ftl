@@ -6,12 +6,12 @@ seats = 坐席
 seats-included = 包含 { $count } 个
 renews-on = 续费
 ends-on = 到期
-ended-on = 已于
+ended-on = 结束
 began-on = 开通
 scheduled = 变更
 scheduled-change = { $date } 起为{ $plan }
 days-left = { $count ->
-   *[other] 天剩余
+   *[other] 剩余天数
 }
 
 type-monthly = 月付

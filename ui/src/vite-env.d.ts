@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 
 interface ImportMetaEnv {
-  /** Where the core listens for a browser; only looked at outside production. */
+  /** Where a core in a process of its own listens; only looked at outside production. */
   readonly VITE_CONSOLE_HTTP?: string;
 }

@@ -2,15 +2,15 @@ import { asCommandError, type Backend, commandError } from "./backend";
 import type { Event } from "./generated/commands";
 
 /**
- * The core in a process of its own, reached over loopback from an ordinary browser:
- * for tests and for work on the UI, never in the product.
+ * The core in a process of its own, for an ordinary browser: for tests and for work on the UI,
+ * never in the product. The development server passes on what is asked under these paths.
  */
-export function httpBackend(base: string): Backend {
+export function httpBackend(): Backend {
   return {
     async call(name, request) {
       let answer: Response;
       try {
-        answer = await fetch(`${base}/command/${name}`, {
+        answer = await fetch(`/command/${name}`, {
           method: "POST",
           headers: { "Content-Type": "application/json" },
           body: JSON.stringify(request),
@@ -25,7 +25,7 @@ export function httpBackend(base: string): Backend {
       return body as never;
     },
     listen(onEvent) {
-      const stream = new EventSource(`${base}/events`);
+      const stream = new EventSource("/events");
       stream.onmessage = ({ data }) => onEvent(JSON.parse(data) as Event);
       return new Promise((resolve) => {
         // Only an open stream misses nothing that is asked for afterwards.

@@ -26,7 +26,17 @@ export function featureName(feature: string): string {
   );
 }
 
-const order = ["ai_chat_quota", "email_quota", "voice_minutes", "agent_seats"];
+const order = [
+  "ai_chat_quota",
+  "email_quota",
+  "voice_minutes",
+  "agent_seats",
+  "invoice_archive",
+  "usage_export",
+  "voice_channel",
+  "single_sign_on",
+  "priority_support",
+];
 
 function sorted(features: Features): [string, FeatureValue][] {
   const place = (name: string) => order.indexOf(name) + 1 || order.length + 1;
