@@ -37,8 +37,11 @@ pub(crate) struct Syncing {
     clock: Arc<dyn Clock>,
     status: Mutex<Status>,
     wake: Arc<Notify>,
-    pass: client::SingleFlight<Result<(), Arc<PassError>>>,
+    pass: client::SingleFlight<Pass>,
 }
+
+/// A sync that is over: whose it was, and how it went.
+type Pass = (Arc<Session>, Result<(), Arc<PassError>>);
 
 #[derive(Clone, Debug, Default)]
 struct Status {
@@ -171,10 +174,19 @@ impl Console {
 
     /// Fetches what has changed; whoever asks while that goes on gets the same result.
     async fn bring_up_to_date(&self, session: &Arc<Session>) -> Result<(), Arc<PassError>> {
-        let (console, session) = (self.clone(), Arc::clone(session));
-        let pass = async move { console.pass(&session).await.map_err(Arc::new) };
-        let done = self.inner.syncing.pass.join(|| pass.boxed()).await;
-        done.unwrap_or_else(|| Err(Arc::new(StoreError::Closed.into())))
+        loop {
+            let (console, own) = (self.clone(), Arc::clone(session));
+            let pass = async move {
+                let result = console.pass(&own).await.map_err(Arc::new);
+                (own, result)
+            };
+            match self.inner.syncing.pass.join(|| pass.boxed()).await {
+                Some((of, result)) if Arc::ptr_eq(&of, session) => return result,
+                // The last of somebody who has left; the next one is ours.
+                Some(_) => {}
+                None => return Err(Arc::new(StoreError::Closed.into())),
+            }
+        }
     }
 
     async fn pass(&self, session: &Arc<Session>) -> Result<(), PassError> {
@@ -206,7 +218,8 @@ impl Console {
 
     async fn fetch_everything(&self, session: &Arc<Session>) -> Result<(), PassError> {
         let language = self.inner.choices().language();
-        let me = self.fetch_me(session, language).await?;
+        // A full disk must not keep the other figures from being fetched.
+        let (me, kept) = self.fetch_me(session, language).await?;
         let wanted: Vec<Kind> = kinds_for(&me).collect();
         let when_wanted = |kind| wanted.contains(&kind);
         let (account, subscription, plans) = futures_util::future::join3(
@@ -230,10 +243,15 @@ impl Console {
             },
         )
         .await;
-        account.and(subscription).and(plans)
+        account.and(subscription).and(plans)?;
+        Ok(kept?)
     }
 
-    async fn fetch_me(&self, session: &Arc<Session>, language: &str) -> Result<Me, PassError> {
+    async fn fetch_me(
+        &self,
+        session: &Arc<Session>,
+        language: &str,
+    ) -> Result<(Me, Result<(), StoreError>), ClientError> {
         let owner = session.keeper().owner();
         let etag = self.etag::<Me>(Kind::Me, language);
         let fetched = client::sign_in::me(session, etag.as_deref()).await?;
@@ -242,8 +260,8 @@ impl Console {
         {
             session.keeper().set_me(value.clone()).await;
         }
-        self.keep(&owner.key(), Kind::Me, language, &fetched).await?;
-        Ok(session.keeper().owner().me)
+        let kept = self.keep(&owner.key(), Kind::Me, language, &fetched).await;
+        Ok((session.keeper().owner().me, kept))
     }
 
     async fn fetch_account(&self, session: &Arc<Session>, language: &str) -> Result<(), PassError> {
@@ -308,7 +326,7 @@ impl Console {
             }
             None => PERIOD.mul_f64(0.9 + 0.2 * rand::random::<f64>()),
         };
-        asked_to_wait.map_or(rest, |asked| rest.max(asked))
+        asked_to_wait.map_or(rest, |asked| rest.max(asked.min(PERIOD)))
     }
 }
 

@@ -1,5 +1,7 @@
 //! The console as a person uses it, against a service made of prepared answers.
 
+#![allow(clippy::unwrap_used, reason = "a test that panics has found something")]
+
 mod stage;
 
 use billing_contract::{AccountUpdate, PasswordChange, Secret, SessionId};
@@ -222,7 +224,7 @@ async fn an_account_changed_meanwhile_is_told_and_shown_as_it_is_now() {
     let stage = Stage::new().await;
     Mock::given(method("PUT"))
         .and(path("/api/portal/account"))
-        .and(header("if-match", "\"1\""))
+        .and(header("if-match", "\"/api/portal/account\""))
         .respond_with(problem(412, "precondition_failed"))
         .mount(&stage.server)
         .await;
@@ -362,6 +364,32 @@ async fn a_spoiled_cache_costs_the_figures_but_not_the_session_nor_the_settings(
     assert_eq!(start.settings.theme, Theme::Dark);
     stage.synced(&console).await;
     assert!(console.account(()).await.unwrap().is_some(), "filled again by the service");
+}
+
+#[tokio::test]
+async fn where_nothing_can_be_written_everything_works_for_this_run_and_says_so() {
+    let stage = Stage::new().await.with_a_customer().await;
+    let mut options = stage.options();
+    options.data_folder = stage.folder.path().join("taken");
+    std::fs::write(&options.data_folder, b"a file where the folder should be").unwrap();
+    let console = Console::open(options).await.unwrap();
+    let error = console.set_theme(SetTheme { theme: Theme::Dark }).await.unwrap_err();
+    assert_eq!(error.code, Code::StorageFailed);
+    assert_eq!(console.current_settings().theme, Theme::Dark);
+    console.sign_in(stage::login()).await.unwrap();
+    stage.synced(&console).await;
+    assert!(console.account(()).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn whoever_signs_in_while_the_last_one_is_still_being_synced_is_synced_too() {
+    let stage = Stage::new().await.with_a_customer().await;
+    let console = stage.signed_in().await;
+    let (again, refreshed) = tokio::join!(console.sign_in(stage::login()), console.refresh(()));
+    again.unwrap();
+    drop(refreshed);
+    stage.synced(&console).await;
+    assert!(console.plans(()).await.unwrap().is_some());
 }
 
 #[tokio::test]

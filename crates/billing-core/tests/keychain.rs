@@ -4,6 +4,8 @@
 //! gnome-keyring of its own, so that nobody's real keychain is touched. Where these programs are
 //! not installed the tests fail rather than pass by doing nothing.
 
+#![allow(clippy::unwrap_used, reason = "a test that panics has found something")]
+
 use billing_contract::{Secret, UserId};
 use billing_core::keychain::{
     MemoryStore, PlatformStore, SecretKey, SecretStore, SecretStoreError,

@@ -14,15 +14,14 @@ pub(crate) async fn account(
     session.send(Request::get(paths::PORTAL_ACCOUNT).if_changed_from(etag)).await?.fetched()
 }
 
-/// Changes the account, provided that it is still `version`; answers it as it is now.
+/// Changes the account, provided that it is still the one `etag` was given for; answers it as it is
+/// now, with its new tag.
 pub(crate) async fn update_account(
     session: &Arc<Session>,
     update: &AccountUpdate,
-    version: i64,
+    etag: &str,
 ) -> Result<(Account, Option<String>), ClientError> {
-    let request = Request::put(paths::PORTAL_ACCOUNT)
-        .header(header::IF_MATCH, &format!("\"{version}\""))
-        .json(update);
+    let request = Request::put(paths::PORTAL_ACCOUNT).header(header::IF_MATCH, etag).json(update);
     let answer = session.send(request).await?;
     Ok((answer.read()?, answer.etag))
 }

@@ -72,6 +72,11 @@ impl Client {
             .default_headers(headers)
             .connect_timeout(CONNECT_LIMIT)
             .timeout(ANSWER_LIMIT)
+            // A connection that died while the computer slept is found out before it is used again.
+            .tcp_keepalive(Duration::from_secs(30))
+            .http2_keep_alive_interval(Duration::from_secs(10))
+            .http2_keep_alive_timeout(CONNECT_LIMIT)
+            .pool_idle_timeout(Duration::from_secs(60))
             .redirect(redirect::Policy::none())
             .https_only(!server.is_on_this_computer())
             .referer(false);

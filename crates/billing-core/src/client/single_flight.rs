@@ -5,9 +5,15 @@ use futures_util::future::{BoxFuture, Shared};
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// Work that runs; none if it panicked.
+type Flight<T> = Shared<BoxFuture<'static, Option<T>>>;
+
+/// Where the one flight is, if there is one.
+type Runway<T> = Arc<Mutex<Option<Flight<T>>>>;
+
 /// Lets at most one piece of work run at a time and hands its result to everybody who waited.
 pub(crate) struct SingleFlight<T> {
-    running: Arc<Mutex<Option<Shared<BoxFuture<'static, Option<T>>>>>>,
+    running: Runway<T>,
 }
 
 impl<T: Clone + Send + Sync + 'static> SingleFlight<T> {
@@ -28,10 +34,7 @@ impl<T: Clone + Send + Sync + 'static> SingleFlight<T> {
         flight.await
     }
 
-    fn start(
-        &self,
-        work: impl Future<Output = T> + Send + 'static,
-    ) -> Shared<BoxFuture<'static, Option<T>>> {
+    fn start(&self, work: impl Future<Output = T> + Send + 'static) -> Flight<T> {
         let running = Arc::clone(&self.running);
         let task = tokio::spawn(async move {
             // Cleared by drop, so that a panic does not block the gate for ever, and before the
@@ -43,7 +46,7 @@ impl<T: Clone + Send + Sync + 'static> SingleFlight<T> {
     }
 }
 
-struct Landing<T: Clone>(Arc<Mutex<Option<Shared<BoxFuture<'static, Option<T>>>>>>);
+struct Landing<T: Clone>(Runway<T>);
 
 impl<T: Clone> Drop for Landing<T> {
     fn drop(&mut self) {

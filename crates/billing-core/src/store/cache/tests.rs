@@ -157,7 +157,7 @@ async fn a_foreign_a_newer_and_a_truncated_file_are_set_aside_and_begun_afresh()
     let cases: [(&str, Spoil); 5] = [
         ("damaged", |path| {
             fs::write(path, b"this is not a database, but long enough to be one. ".repeat(40))
-                .unwrap()
+                .unwrap();
         }),
         ("foreign", |path| {
             fs::remove_file(path).unwrap();
