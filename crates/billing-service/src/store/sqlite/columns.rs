@@ -87,7 +87,13 @@ pub fn change(
     statement: &str,
     values: impl rusqlite::Params,
 ) -> Result<usize, StoreError> {
-    sql.prepare_cached(statement).and_then(|mut ready| ready.execute(values)).map_err(error_of)
+    let mut ready = sql.prepare_cached(&numbered(statement)).map_err(error_of)?;
+    ready.execute(values).map_err(error_of)
+}
+
+/// SQLite takes `$2` for a name and counts by first appearance; what it numbers is written `?2`.
+fn numbered(statement: &str) -> String {
+    statement.replace('$', "?")
 }
 
 /// The rows of a question, each read by `read`.
@@ -97,7 +103,7 @@ pub fn rows<T>(
     values: impl rusqlite::Params,
     mut read: impl FnMut(Columns<'_>) -> Result<T, StoreError>,
 ) -> Result<Vec<T>, StoreError> {
-    let mut ready = sql.prepare_cached(question).map_err(error_of)?;
+    let mut ready = sql.prepare_cached(&numbered(question)).map_err(error_of)?;
     let mut found = ready.query(values).map_err(error_of)?;
     let mut all = Vec::new();
     while let Some(row) = found.next().map_err(error_of)? {
