@@ -7,9 +7,11 @@ export function syncText(sync: Sync, session: Session, now: Date): string {
   const stuck = session.state === "signed_in" && !session.can_update;
   const from =
     sync.last_success === undefined ? null : language.formats.moment(sync.last_success, now);
-  if (sync.state === "offline" || stuck) {
-    const state = sync.state === "offline" ? "sync-offline" : "sync-stopped";
-    return from === null ? t(state) : t(`${state}-from`, { moment: from });
+  if (sync.state === "offline") {
+    return from === null ? t("sync-offline") : t("sync-offline-from", { moment: from });
+  }
+  if (stuck) {
+    return from === null ? t("sync-stopped") : t("sync-stopped-from", { moment: from });
   }
   if (sync.state === "syncing") {
     return t("sync-running");

@@ -13,13 +13,18 @@ export class AccountEditing {
   error = $state.raw<CommandError | null>(null);
   busy = $state(false);
   #base = $state.raw() as Account;
-  readonly changed: AccountField[] = $derived(changedFields(draftOf(this.#base), this.draft));
   readonly #application: Application;
 
   constructor(application: Application, account: Account) {
     this.#application = application;
     this.#base = account;
     this.draft = draftOf(account);
+  }
+
+  /** The fields that differ from what is saved. */
+  get changed(): AccountField[] {
+    // Computed when asked: a derived value would end with the page that happened to begin the editing.
+    return changedFields(draftOf(this.#base), this.draft);
   }
 
   /** Takes note of the account as the service has it by now. */

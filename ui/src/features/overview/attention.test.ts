@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import { worldOf } from "../../backend/fake-world";
+import type { Subscription } from "../../backend/generated/commands";
+import { needsAttention } from "./attention";
+
+function subscription(changes: Partial<Subscription> = {}): Subscription {
+  const value = worldOf().subscription?.value;
+  if (!value) {
+    throw new Error("the world has a subscription");
+  }
+  return { ...value, ...changes };
+}
+
+const about = (changes: Partial<Subscription>) =>
+  needsAttention(subscription(changes)).map((entry) => entry.about);
+
+it("a plan that renews and has credits left needs none", () => {
+  expect(about({})).toEqual([]);
+  expect(about({ remaining_days: 1 })).toEqual([]);
+});
+
+it("a plan that ends within a fortnight without renewing is named with its days", () => {
+  expect(about({ auto_renew: false, remaining_days: 15 })).toEqual([]);
+  expect(about({ auto_renew: false, remaining_days: 14 })).toEqual(["ending"]);
+  expect(about({ auto_renew: false, remaining_days: 0 })).toEqual(["ending"]);
+  expect(about({ status: "cancel_scheduled", remaining_days: 3 })).toEqual(["ending"]);
+});
+
+it("a lifetime has no end to speak of", () => {
+  const { end_date: _, remaining_days: __, ...endless } = subscription({ auto_renew: false });
+  expect(needsAttention({ ...endless, subscription_type: "lifetime" })).toEqual([]);
+});
+
+it("what is owed or over comes before anything else", () => {
+  const credits = { ...subscription().credits, used_credits: 45_000, available_credits: 5_000 };
+  expect(about({ status: "past_due", credits })).toEqual(["past_due", "credits"]);
+  expect(about({ status: "grace" })).toEqual(["grace"]);
+  // Credits of a plan that is over can no longer be saved.
+  expect(about({ status: "expired", credits })).toEqual(["ended"]);
+  expect(about({ status: "cancelled" })).toEqual(["ended"]);
+});
+
+it("credits are named from 80 % on, and as gone when none is left", () => {
+  const credits = (used_credits: number) => ({
+    ...subscription().credits,
+    used_credits,
+    available_credits: 50_000 - used_credits,
+  });
+  expect(about({ credits: credits(39_999) })).toEqual([]);
+  expect(needsAttention(subscription({ credits: credits(40_000) }))).toEqual([
+    { about: "credits", used: 0.8, gone: false },
+  ]);
+  expect(needsAttention(subscription({ credits: credits(50_000) }))).toEqual([
+    { about: "credits", used: 1, gone: true },
+  ]);
+  expect(about({ credits: { ...credits(0), total_credits: 0, available_credits: 0 } })).toEqual([]);
+});

@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { worldOf } from "./backend/fake-world";
+import { routeFor, routesFor } from "./routes";
+
+const { people } = worldOf();
+const screens = (me: Parameters<typeof routesFor>[0]) => routesFor(me).map(({ screen }) => screen);
+
+it("a role never sees a door it cannot open", () => {
+  expect(screens(people.admin)).toEqual(["overview", "plans", "settings"]);
+  expect(screens(people.member)).toEqual(["overview", "plans", "settings"]);
+  for (const role of ["agent", "support", "operator"] as const) {
+    expect(screens(people[role])).toEqual(["settings"]);
+  }
+  expect(screens({ ...people.member, permissions: ["view_plans"] })).toEqual(["plans", "settings"]);
+});
+
+it("staff with a customer's permission still see no screen without a customer", () => {
+  expect(screens({ ...people.agent, permissions: ["view_subscription"] })).toEqual(["settings"]);
+});
+
+it("a place that cannot be opened becomes the first that can", () => {
+  expect(routeFor(people.admin, "plans").screen).toBe("plans");
+  expect(routeFor(people.operator, "plans").screen).toBe("settings");
+  expect(routeFor(people.admin, "no-such-screen").screen).toBe("overview");
+});
