@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// How long the window may take to show what it should.
@@ -162,19 +162,45 @@ impl Desktop {
             .command("gnome-keyring-daemon")
             .args(["--unlock", "--foreground", "--components=secrets"])
             .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
+            .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .context("cannot start gnome-keyring-daemon")?;
         child.stdin.take().context("standard input is piped")?.write_all(b"test")?;
-        // It prints its control folder once it has taken the password.
-        first_line(&mut child)?;
         let keychain = Ended(child);
+        self.wait_for_keychain("(<false>,)")?;
         if keyring == Keyring::Locked {
-            let locked = self.command("secret-tool").args(["lock"]).status()?;
-            ensure!(locked.success(), "the keychain could not be locked");
+            let locked = self
+                .command("gdbus")
+                .args(["call", "--session", "--dest=org.freedesktop.secrets"])
+                .arg("--object-path=/org/freedesktop/secrets")
+                .arg("--method=org.freedesktop.Secret.Service.Lock")
+                .arg("['/org/freedesktop/secrets/collection/login']")
+                .output()?;
+            ensure!(locked.status.success(), "the keychain could not be locked: {locked:?}");
+            self.wait_for_keychain("(<true>,)")?;
         }
         Ok(keychain)
+    }
+}
+
+impl Desktop {
+    /// Waits until the login collection says of itself whether it is locked.
+    fn wait_for_keychain(&self, locked: &str) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let output = self
+                .command("gdbus")
+                .args(["call", "--session", "--dest=org.freedesktop.secrets"])
+                .arg("--object-path=/org/freedesktop/secrets/collection/login")
+                .arg("--method=org.freedesktop.DBus.Properties.Get")
+                .args(["org.freedesktop.Secret.Collection", "Locked"])
+                .output()?;
+            if String::from_utf8_lossy(&output.stdout).trim() == locked {
+                return Ok(());
+            }
+            ensure!(Instant::now() < deadline, "the keychain did not come up: {output:?}");
+        }
     }
 }
 
@@ -235,8 +261,9 @@ impl Application {
         application: &Path,
         environment: &[(&str, &str)],
     ) -> Result<Self> {
-        let driver_program = std::env::var_os("TAURI_DRIVER")
-            .context("TAURI_DRIVER is not set; `cargo xtask test` installs it and sets it")?;
+        let tools = programs::folder()?.parent().context("a profile has a folder")?.join("tools");
+        let driver_program = tools.join("bin/tauri-driver");
+        ensure!(driver_program.exists(), "`cargo xtask test` installs tauri-driver");
         let (port, native_port) = (free_port()?, free_port()?);
         let log = desktop.home().join("console.log");
         let output = std::fs::File::options().create(true).append(true).open(&log)?;

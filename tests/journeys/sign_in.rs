@@ -35,7 +35,8 @@ async fn after_signing_in_every_figure_comes_and_after_signing_out_none_is_left(
     let name = account.value.company_name;
     let traces = [name.as_str(), "admin@demo.test", plan.as_str()];
     console.sign_out(()).await.unwrap();
-    assert_eq!(console.account(()).await.unwrap(), None);
+    let error = console.account(()).await.unwrap_err();
+    assert_eq!(error.code, CommandErrorCode::SignedOut);
     console.close().await;
     assert!(computer.vault.content().is_empty());
     for trace in traces {

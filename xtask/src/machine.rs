@@ -24,6 +24,7 @@ const TO_TEST: &[Package] = &[
     Package { name: "dbus", purpose: "a private session bus" },
     Package { name: "gnome-keyring", purpose: "a real keychain" },
     Package { name: "libsecret-tools", purpose: "looks into that keychain" },
+    Package { name: "libglib2.0-bin", purpose: "asks that keychain whether it is locked" },
     Package { name: "imagemagick", purpose: "takes pictures of the display" },
     Package { name: "fonts-noto-cjk", purpose: "Chinese and Japanese text in those pictures" },
 ];
@@ -45,19 +46,14 @@ pub fn prepare_to_test() -> Result<()> {
     install_tauri_driver()
 }
 
-/// Where the tauri-driver of the window tests stands.
-pub fn tauri_driver() -> std::path::PathBuf {
-    crate::shell::target_folder().join("tools/bin/tauri-driver")
-}
-
+/// Puts tauri-driver where the window tests look for it.
 fn install_tauri_driver() -> Result<()> {
-    let current = tauri_driver().exists()
-        && std::fs::read_to_string(crate::shell::target_folder().join("tools/.crates.toml"))
-            .is_ok_and(|list| list.contains(&format!("tauri-driver {TAURI_DRIVER_VERSION} ")));
+    let tools = crate::shell::target_folder().join("tools");
+    let current = std::fs::read_to_string(tools.join(".crates.toml"))
+        .is_ok_and(|list| list.contains(&format!("tauri-driver {TAURI_DRIVER_VERSION} ")));
     if current {
         return Ok(());
     }
-    let tools = crate::shell::target_folder().join("tools");
     step(
         &format!("Install tauri-driver {TAURI_DRIVER_VERSION} into {}", tools.display()),
         crate::shell::cargo(&["install", "--quiet", "--locked", "tauri-driver", "--version"])

@@ -20,7 +20,6 @@ pub fn take() -> Result<()> {
     step(
         "Take pictures of every screen",
         cargo(&["run", "--package=billing-tests", "--bin=screenshots", "--"])
-            .arg(target_folder().join("screenshots"))
-            .env("TAURI_DRIVER", machine::tauri_driver()),
+            .arg(target_folder().join("screenshots")),
     )
 }

@@ -14,8 +14,7 @@ pub fn everything() -> Result<()> {
     step(
         "Test the built application in a real window",
         cargo(&["test", "--package=billing-tests", "--test=window"])
-            .args(["--", "--test-threads=1"])
-            .env("TAURI_DRIVER", machine::tauri_driver()),
+            .args(["--", "--test-threads=1"]),
     )
 }
 
