@@ -6,7 +6,7 @@ use billing_core::views::Theme;
 use tauri::plugin::TauriPlugin;
 use tauri::utils::config::Color;
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Manager as _, Runtime, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager as _, Runtime, Url, Webview, WebviewUrl, WebviewWindowBuilder};
 use tauri_plugin_window_state::StateFlags;
 
 /// The window's label; capabilities name it.
@@ -31,8 +31,10 @@ pub fn open<R: Runtime>(handle: &AppHandle<R>, theme: Theme) -> tauri::Result<()
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_menu_event(|window, event| menu::chosen(window.app_handle(), &event))
         .build()?;
+    // The web view alone: the menu above it keeps the colours of the system's theme.
     let dark = window.theme().is_ok_and(|theme| theme == tauri::Theme::Dark);
-    window.set_background_color(Some(if dark { CANVAS_DARK } else { CANVAS_LIGHT }))
+    let view: &Webview<R> = window.as_ref();
+    view.set_background_color(Some(if dark { CANVAS_DARK } else { CANVAS_LIGHT }))
 }
 
 /// Brings the window to the front.
