@@ -26,7 +26,7 @@ pub async fn read_account(
 /// Replaces the account if it is still the version that `If-Match` names.
 #[utoipa::path(
     put, path = paths::PORTAL_ACCOUNT, request_body = AccountUpdate,
-    params(("If-Match" = Option<String>, Header, description = "The ETag the change is based on; required")),
+    params(("If-Match" = String, Header, description = "The ETag the change is based on")),
     responses(
         (status = 200, body = Account),
         (status = 412, description = "The account has changed since"),

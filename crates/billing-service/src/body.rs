@@ -218,7 +218,7 @@ mod tests {
         #[test]
         fn pages_give_every_item_once(count in 0_usize..60, limit in 1_u32..20) {
             let all: Vec<usize> = (0..count).collect();
-            let mut seen = Vec::new();
+            let mut seen: Vec<usize> = Vec::new();
             let mut page = PageQuery { limit, after: None };
             loop {
                 let after = page.after.as_ref().map(|after| after.parse::<usize>().unwrap());

@@ -244,3 +244,74 @@ impl Config {
             })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+    use std::error::Error;
+
+    fn load(file: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("billing.toml");
+        std::fs::write(&path, file).unwrap();
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let environment: HashMap<_, _> = environment.iter().map(owned).collect();
+        Config::load_with(Some(&path), Some(environment))
+    }
+
+    fn words_of(error: &ConfigError) -> String {
+        let source = error.source().map(ToString::to_string).unwrap_or_default();
+        format!("{error}: {source}")
+    }
+
+    #[test]
+    fn a_file_with_payment_providers_is_read() {
+        let file = r#"
+            public_url = "https://billing.example.com"
+            database = "sqlite:/var/lib/billing.sqlite3"
+            [providers.wechat_pay]
+            base_url = "https://api.mch.weixin.qq.com"
+            platform_certificates = []
+            [providers.sandbox]
+            enabled = true
+        "#;
+        let config = load(file, &[]).unwrap();
+        assert_eq!(config.public_url.as_deref(), Some("https://billing.example.com"));
+        assert_eq!(config.database, Database::Sqlite("/var/lib/billing.sqlite3".into()));
+        assert_eq!(config.providers.len(), 2);
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let file = "[tokens]\naccess_seconds = 60\n";
+        let environment = [
+            ("BILLING__TOKENS__ACCESS_SECONDS", "90"),
+            ("BILLING__PROVIDERS__STRIPE__SECRET_KEY", "sk_test"),
+            ("BILLING_CONSOLE_SERVER", "http://elsewhere"),
+        ];
+        let config = load(file, &environment).unwrap();
+        assert_eq!(config.tokens.access_seconds, 90);
+        assert_eq!(config.providers["stripe"]["secret_key"], "sk_test");
+    }
+
+    #[test]
+    fn a_key_nobody_knows_is_named() {
+        let top = load("listen_on = 1", &[]).unwrap_err();
+        assert!(words_of(&top).contains("listen_on"), "{}", words_of(&top));
+        let inner = load("[tokens]\nacces_seconds = 1", &[]).unwrap_err();
+        assert!(words_of(&inner).contains("acces_seconds"), "{}", words_of(&inner));
+        let from_environment = load("", &[("BILLING__LIMITS__REQUESTS", "1")]).unwrap_err();
+        assert!(words_of(&from_environment).contains("requests"));
+    }
+
+    #[test]
+    fn a_value_that_does_not_fit_is_refused_with_its_key() {
+        let error = load("[tokens]\naccess_seconds = \"soon\"", &[]).unwrap_err();
+        assert!(words_of(&error).contains("access_seconds"), "{}", words_of(&error));
+        let error = load("[tokens]\naccess_seconds = 0", &[]).unwrap_err();
+        assert!(words_of(&error).contains("tokens.access_seconds"));
+        assert!(load("database = \"postgres://localhost\"", &[]).is_err());
+        assert!(load("[passwords]\nmemory_kib = 1", &[]).is_err());
+    }
+}

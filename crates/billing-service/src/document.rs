@@ -76,6 +76,9 @@ fn complete_operation(operation: &mut Operation, route: &Route) {
     for (status, response) in &mut operation.responses.responses {
         let RefOr::T(response) = response else { continue };
         response.headers.insert("X-Request-Id".to_owned(), RefOr::T(Header::default()));
+        if response.description.is_empty() {
+            response.description = "Done".to_owned();
+        }
         if status.as_str() >= "400" {
             let problem = Ref::from_schema_name(Problem::name());
             let content = ContentBuilder::new().schema(Some(problem)).build();

@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn if_match_compares_strongly_and_per_customer() {
         let customer = CustomerId::new("c1");
-        let versions = |list| changing(list).expected_version(&customer).unwrap();
+        let versions = |list: &str| changing(list).expected_version(&customer).unwrap();
         let tag = of_version(&customer, 3);
         assert_eq!(versions(&tag), ExpectedVersion::OneOf(vec![3]));
         assert_eq!(versions(&format!("W/{tag}")), ExpectedVersion::OneOf(vec![]));

@@ -159,3 +159,49 @@ impl Drop for Running {
         self.stopping.cancel();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::FixedClock;
+    use billing_contract::{Problem, Tokens};
+    use reqwest::Client;
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn a_full_disk_is_answered_with_503_and_reading_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut options = SqliteOptions::new(folder.path().join("full.sqlite3"));
+        options.most_pages = Some(100);
+        let telemetry = Telemetry::new().unwrap();
+        let store = SqliteStore::open(&options, telemetry.writer_figures()).unwrap();
+        let clock = Arc::new(FixedClock::at("2026-06-18T12:00:00Z".parse().unwrap()));
+        let mut config = Config::default();
+        config.passwords.memory_kib = 8;
+        config.passwords.iterations = 1;
+        let running = Service::start_on(config, clock, Arc::new(store), telemetry).await.unwrap();
+        let url = |path: &str| format!("http://{}{path}", running.address());
+        let http = Client::new();
+        let mut signed_in: Option<Tokens> = None;
+        let refused = loop {
+            let email = format!("{}@b.test", uuid::Uuid::now_v7());
+            let body = json!({ "email": email, "password": "ten letters",
+                "contact_name": "x".repeat(200), "company_name": "y".repeat(200) });
+            let answer = http.post(url("/auth/register")).json(&body).send().await.unwrap();
+            if answer.status() != 200 {
+                break answer;
+            }
+            signed_in = Some(answer.json().await.unwrap());
+        };
+        assert_eq!(refused.status(), 503);
+        assert!(refused.headers().contains_key("retry-after"));
+        let problem: Problem = refused.json().await.unwrap();
+        assert_eq!(problem.code.as_str(), "unavailable");
+        assert!(!problem.detail.contains("disk") && !problem.detail.contains("SQL"));
+        let tokens = signed_in.expect("some registrations fit");
+        let account = http.get(url("/api/portal/account"));
+        let account = account.bearer_auth(tokens.access_token.expose()).send().await.unwrap();
+        assert_eq!(account.status(), 200);
+        running.stop().await;
+    }
+}

@@ -18,7 +18,7 @@ use readers::Readers;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use writer::Writer;
 
@@ -75,7 +75,7 @@ pub struct SqliteStore {
     writer: Arc<Writer>,
     readers: Readers,
     /// Held so that no second process writes behind the first one's back.
-    _lock: File,
+    lock: Mutex<Option<File>>,
 }
 
 impl SqliteStore {
@@ -94,7 +94,7 @@ impl SqliteStore {
             .map(|_| connect(&options.path, read_only))
             .collect::<Result<Vec<_>, _>>()?;
         let writer = Arc::new(Writer::start(connection, figures).map_err(OpenError::Thread)?);
-        Ok(Self { writer, readers: Readers::new(connections), _lock: lock })
+        Ok(Self { writer, readers: Readers::new(connections), lock: Mutex::new(Some(lock)) })
     }
 }
 
@@ -393,5 +393,6 @@ impl Store for SqliteStore {
         if tokio::task::spawn_blocking(move || writer.close()).await.is_err() {
             tracing::error!("closing the store panicked");
         }
+        drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }

@@ -185,3 +185,129 @@ fn copy_of(failure: &StoreError) -> StoreError {
         StoreError::Broken(text) => StoreError::Broken(text.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::columns::change;
+    use crate::store::sqlite::connect;
+    use futures_util::future::join_all;
+    use rusqlite::OpenFlags;
+    use std::sync::Arc;
+    use tempfile::TempDir;
+
+    fn writer() -> (TempDir, Arc<Writer>) {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = connect(&folder.path().join("w.sqlite3"), OpenFlags::default()).unwrap();
+        connection.execute_batch("CREATE TABLE numbers (number BIGINT PRIMARY KEY)").unwrap();
+        let writer = Writer::start(connection, WriterFigures::unread()).unwrap();
+        (folder, Arc::new(writer))
+    }
+
+    fn insert(sql: &Connection, number: i64) -> Result<(), StoreError> {
+        change(sql, "INSERT INTO numbers (number) VALUES ($1)", [number]).map(|_| ())
+    }
+
+    async fn count(writer: &Writer) -> i64 {
+        let counted = writer.write(|sql| {
+            sql.query_row("SELECT count(*) FROM numbers", [], |row| row.get(0)).map_err(error_of)
+        });
+        counted.await.unwrap()
+    }
+
+    /// Holds the writing thread until the sender is dropped, so that a group gathers behind it.
+    fn hold(writer: &Arc<Writer>) -> (mpsc::Sender<()>, tokio::task::JoinHandle<()>) {
+        let (release, held) = mpsc::channel::<()>();
+        let held = Mutex::new(held);
+        let (began, begun) = mpsc::channel();
+        let writer = Arc::clone(writer);
+        let task = tokio::spawn(async move {
+            let waiting = writer.write(move |_| {
+                let _ = began.send(());
+                let _ = held.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                Ok(())
+            });
+            waiting.await.unwrap();
+        });
+        let waited = tokio::task::block_in_place(|| begun.recv());
+        waited.unwrap();
+        (release, task)
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_job_that_fails_or_panics_leaves_its_neighbours_alone() {
+        let (_folder, writer) = writer();
+        let (release, held) = hold(&writer);
+        let jobs: Vec<_> = (0..9_i64)
+            .map(|number| {
+                let writer = Arc::clone(&writer);
+                tokio::spawn(async move {
+                    let work = writer.write(move |sql| {
+                        insert(sql, number)?;
+                        match number % 3 {
+                            1 => Err(StoreError::Broken("on purpose".to_owned())),
+                            2 => panic!("on purpose"),
+                            _ => Ok(number),
+                        }
+                    });
+                    work.await
+                })
+            })
+            .collect();
+        drop(release);
+        held.await.unwrap();
+        let answers: Vec<_> = join_all(jobs).await.into_iter().map(Result::unwrap).collect();
+        for (number, answer) in (0_i64..).zip(answers) {
+            assert_eq!(answer.ok(), (number % 3 == 0).then_some(number));
+        }
+        assert_eq!(count(&writer).await, 3);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn one_that_needs_too_much_room_does_not_take_the_group_with_it() {
+        let (_folder, writer) = writer();
+        let limit = writer.write(|sql| {
+            let pages: u32 =
+                sql.pragma_query_value(None, "page_count", |row| row.get(0)).map_err(error_of)?;
+            sql.pragma_update(None, "max_page_count", pages + 2).map_err(error_of)
+        });
+        limit.await.unwrap();
+        let (release, held) = hold(&writer);
+        let greedy = Arc::clone(&writer);
+        let greedy = tokio::spawn(async move {
+            let work =
+                greedy.write(|sql| (1_000..9_000).try_for_each(|number| insert(sql, number)));
+            work.await
+        });
+        let modest: Vec<_> = (0..5_i64)
+            .map(|number| {
+                let writer = Arc::clone(&writer);
+                tokio::spawn(async move { writer.write(move |sql| insert(sql, number)).await })
+            })
+            .collect();
+        drop(release);
+        held.await.unwrap();
+        assert!(matches!(greedy.await.unwrap(), Err(StoreError::Unavailable(_))));
+        for answer in join_all(modest).await {
+            answer.unwrap().unwrap();
+        }
+        assert_eq!(count(&writer).await, 5);
+    }
+
+    #[tokio::test]
+    async fn what_waits_when_the_writer_closes_is_written() {
+        let (_folder, writer) = writer();
+        let jobs: Vec<_> = (0..50_i64)
+            .map(|number| {
+                let writer = Arc::clone(&writer);
+                tokio::spawn(async move { writer.write(move |sql| insert(sql, number)).await })
+            })
+            .collect();
+        tokio::task::yield_now().await;
+        let closing = Arc::clone(&writer);
+        tokio::task::spawn_blocking(move || closing.close()).await.unwrap();
+        let answers: Vec<_> = join_all(jobs).await.into_iter().map(Result::unwrap).collect();
+        let written = answers.iter().filter(|answer| answer.is_ok()).count();
+        assert_eq!(written, 50);
+    }
+}

@@ -1,0 +1,26 @@
+//! The service over real HTTP on a port of its own, by a clock that the tests move.
+
+#[cfg(test)]
+mod account;
+#[cfg(test)]
+mod document;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod plans;
+#[cfg(test)]
+mod problems;
+#[cfg(test)]
+mod refresh;
+#[cfg(test)]
+mod repeats;
+#[cfg(test)]
+mod roles;
+#[cfg(test)]
+mod running;
+#[cfg(test)]
+mod sign_in;
+#[cfg(test)]
+mod store_contract;
+#[cfg(test)]
+mod support;

@@ -1,0 +1,146 @@
+use crate::support::{Api, problem};
+use billing_contract::{CustomerId, Permission, Role, SubscriptionStatus, Tokens};
+use billing_service::router::{ROUTES, Route};
+use billing_service::store::Store as _;
+use billing_service::store::sqlite::{SqliteOptions, SqliteStore};
+use billing_service::{Access, WriterFigures, permissions_of};
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+
+async fn call(
+    api: &Api,
+    route: &Route,
+    who: Option<&Tokens>,
+    customer: Option<&str>,
+) -> StatusCode {
+    let method: Method = route.method.parse().unwrap();
+    let path = route.path.replace("{id}", "no-such-session");
+    let query = customer.map(|id| format!("?customer_id={id}")).unwrap_or_default();
+    let mut request = api.request(method.clone(), &format!("{path}{query}"));
+    if let Some(tokens) = who {
+        request = request.bearer_auth(tokens.access_token.expose());
+    }
+    if method != Method::GET && method != Method::DELETE {
+        request = request.header("if-match", "*").json(&json!({}));
+    }
+    request.send().await.unwrap().status()
+}
+
+/// What the table of roles promises for a route, a role and a customer.
+fn promised(route: &Route, role: Role, customer: &str) -> StatusCode {
+    // An empty body gets past the guard and no further.
+    let let_through = match route.method {
+        "GET" => StatusCode::OK,
+        "DELETE" => StatusCode::NOT_FOUND,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let Access::OfCustomer(permission) = route.access else { return let_through };
+    let may_see = match role {
+        Role::Admin | Role::Member => customer == "own",
+        Role::Agent => customer != "unassigned",
+        Role::Support | Role::Operator => true,
+    };
+    if !permissions_of(role).contains(&permission) {
+        StatusCode::FORBIDDEN
+    } else if may_see {
+        let_through
+    } else {
+        StatusCode::NOT_FOUND
+    }
+}
+
+#[tokio::test]
+async fn every_route_lets_through_exactly_the_roles_of_the_table() {
+    let api = Api::start().await;
+    let customers = [
+        ("own", api.customer_of("admin").await),
+        ("assigned", api.customer_of("yunfan").await),
+        ("unassigned", api.customer_of("sakura").await),
+    ];
+    for role in Role::ALL {
+        let tokens = api.sign_in(role.as_str()).await;
+        for route in ROUTES {
+            for (which, id) in &customers {
+                let status = call(&api, route, Some(&tokens), Some(id)).await;
+                assert_eq!(status, promised(route, role, which), "{role:?} {route:?} {which}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_in_without_a_token() {
+    let api = Api::start().await;
+    for route in ROUTES {
+        let closed = matches!(route.access, Access::SignedIn | Access::OfCustomer(_));
+        let status = call(&api, route, None, None).await;
+        assert_eq!(status == StatusCode::UNAUTHORIZED, closed, "{route:?}");
+    }
+}
+
+#[tokio::test]
+async fn staff_must_name_a_customer_that_exists() {
+    let api = Api::start().await;
+    let support = api.sign_in("support").await;
+    let unnamed = problem(api.get("/api/portal/account", &support).await, 422, "validation_failed");
+    assert_eq!(unnamed.await.errors[0].field, "customer_id");
+    let unknown = api.get("/api/portal/account?customer_id=nobody", &support).await;
+    problem(unknown, 404, "not_found").await;
+}
+
+#[tokio::test]
+async fn staff_see_the_customers_own_subscription() {
+    let api = Api::start().await;
+    let customer = api.customer_of("sakura").await;
+    let support = api.sign_in("support").await;
+    let path = format!("/api/portal/subscription?customer_id={customer}");
+    let seen: billing_contract::Subscription = api.get(&path, &support).await.json().await.unwrap();
+    assert_eq!((seen.plan_name.as_str(), seen.status), ("Starter", SubscriptionStatus::Active));
+}
+
+#[tokio::test]
+async fn whatever_staff_do_is_in_the_audit_log() {
+    let api = Api::start().await;
+    let customer = CustomerId::new(api.customer_of("sakura").await);
+    let (agent, operator) = (api.sign_in("agent").await, api.sign_in("operator").await);
+    let path = format!("/api/portal/account?customer_id={customer}");
+    api.get(&path, &agent).await;
+    api.get(&path, &operator).await;
+    let body = json!({ "company_name": "X", "contact_name": "Y", "contact_email": "a@b.test",
+        "locale": "ja" });
+    let changed = api
+        .request(Method::PUT, &path)
+        .bearer_auth(operator.access_token.expose())
+        .header("if-match", "*")
+        .header("x-request-id", "the-change")
+        .json(&body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(changed.status(), 200);
+    let folder = api.stop().await;
+    let file = SqliteOptions::new(folder.path().join("service.sqlite3"));
+    let store = SqliteStore::open(&file, WriterFigures::unread()).unwrap();
+    let log = store.audit_of(&customer).await.unwrap();
+    let lines: Vec<_> = log
+        .iter()
+        .map(|entry| (entry.role, entry.method.as_str(), entry.outcome.as_str()))
+        .collect();
+    let expected = [
+        (Role::Agent, "GET", "refused"),
+        (Role::Operator, "GET", "allowed"),
+        (Role::Operator, "PUT", "allowed"),
+    ];
+    assert_eq!(lines, expected);
+    assert_eq!(log[2].request_id, "the-change");
+    assert_eq!(log[2].route, "/api/portal/account");
+}
+
+#[test]
+fn no_role_may_edit_without_viewing() {
+    for role in Role::ALL {
+        let allowed = permissions_of(role);
+        let edits = allowed.contains(&Permission::EditAccount);
+        assert!(!edits || allowed.contains(&Permission::ViewAccount));
+    }
+}
