@@ -249,9 +249,15 @@ async fn ask(
     round: u64,
     chance: &mut Chance,
 ) -> Response {
-    // A session of its own: a call may end it.
-    let who = api.sign_in("admin").await;
     let name = operation["operationId"].as_str().unwrap();
+    // A session of its own, for a call may end it; a person of their own, if the password changes.
+    let who = if name == "change_password" {
+        let mut person = registration(&format!("changing-{round}@example.test"));
+        person["password"] = json!(PASSWORD);
+        api.post("/auth/register", person).await.json().await.unwrap()
+    } else {
+        api.sign_in("admin").await
+    };
     let is_control = round == 0;
     let session = api.get("/auth/sessions", &who).await.json::<Value>().await.unwrap();
     let id = if is_control {
