@@ -54,16 +54,18 @@ pub fn parse<T: DeserializeOwned + PartialSchema>(bytes: &[u8]) -> Result<T, Ref
     let Value::Object(fields) = &value else {
         return Err(Refusal::invalid(vec![field_error("body", "not_an_object")]));
     };
-    let missing: Vec<FieldError> = required_fields::<T>()
-        .into_iter()
-        .filter(|name| !fields.contains_key(name))
-        .map(|name| field_error(name, "required"))
-        .collect();
-    if !missing.is_empty() {
-        return Err(Refusal::invalid(missing));
-    }
-    serde_path_to_error::deserialize(value)
-        .map_err(|error| Refusal::invalid(vec![field_error(error.path().to_string(), "invalid")]))
+    serde_path_to_error::deserialize(&value).map_err(|error| {
+        // The reader stops at the first fault; whoever fills in a form wants to hear of all.
+        let mut faults: Vec<FieldError> = required_fields::<T>()
+            .into_iter()
+            .filter(|name| !fields.contains_key(name))
+            .map(|name| field_error(name, "required"))
+            .collect();
+        if faults.is_empty() {
+            faults.push(field_error(error.path().to_string(), "invalid"));
+        }
+        Refusal::invalid(faults)
+    })
 }
 
 /// The fields the published schema requires: document and check cannot disagree.

@@ -235,6 +235,11 @@ impl Config {
                 return Err(ConfigError::Senseless { key, reason: "must be above zero" });
             }
         }
+        let is_web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
+        if !self.public_url.as_ref().is_none_or(is_web) {
+            let reason = "must begin with https:// or http://";
+            return Err(ConfigError::Senseless { key: "public_url", reason });
+        }
         let costs = &self.passwords;
         argon2::Params::new(costs.memory_kib, costs.iterations, costs.parallelism, None)
             .map(|_| ())
@@ -312,6 +317,7 @@ mod tests {
         let error = load("[tokens]\naccess_seconds = 0", &[]).unwrap_err();
         assert!(words_of(&error).contains("tokens.access_seconds"));
         assert!(load("database = \"postgres://localhost\"", &[]).is_err());
+        assert!(load("public_url = \"billing.example.com\"", &[]).is_err());
         assert!(load("[passwords]\nmemory_kib = 1", &[]).is_err());
     }
 }

@@ -113,9 +113,7 @@ fn common_problems(operation: &Operation, route: &Route) -> Vec<ErrorCode> {
 
 /// Whether the answer carries an `ETag`.
 fn is_tagged(route: &Route) -> bool {
-    use billing_contract::paths::{AUTH_ME, PORTAL_ACCOUNT, PORTAL_PLANS, PORTAL_SUBSCRIPTION};
-    route.method == "GET"
-        && [AUTH_ME, PORTAL_ACCOUNT, PORTAL_PLANS, PORTAL_SUBSCRIPTION].contains(&route.path)
+    route.method == "GET" && route.access != Access::Watchers
 }
 
 fn is_list(route: &Route) -> bool {

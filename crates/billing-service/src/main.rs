@@ -8,7 +8,6 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use tokio::signal::unix::{SignalKind, signal};
 
 /// The remote billing API.
 #[derive(Parser)]
@@ -104,16 +103,37 @@ async fn serve(config: Config) -> anyhow::Result<ExitCode> {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
     // Before anything is announced, so that no signal is missed.
-    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be awaited")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be awaited")?;
+    let asked_to_stop = asked_to_stop()?;
     let running = Service::start(config).await?;
     announce(running.address())?;
-    tokio::select! {
-        _ = terminate.recv() => tracing::info!("stopping after SIGTERM"),
-        _ = interrupt.recv() => tracing::info!("stopping after SIGINT"),
-    }
+    let signal = asked_to_stop.await;
+    tracing::info!(signal, "stopping");
     running.stop().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Listens at once; answers with the signal that came.
+#[cfg(unix)]
+fn asked_to_stop() -> anyhow::Result<impl Future<Output = &'static str>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be awaited")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be awaited")?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => "SIGTERM",
+            _ = interrupt.recv() => "SIGINT",
+        }
+    })
+}
+
+/// Listens at once; answers with the signal that came.
+#[cfg(windows)]
+fn asked_to_stop() -> anyhow::Result<impl Future<Output = &'static str>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c().context("Ctrl-C cannot be awaited")?;
+    Ok(async move {
+        interrupt.recv().await;
+        "Ctrl-C"
+    })
 }
 
 fn announce(address: SocketAddr) -> std::io::Result<()> {

@@ -11,7 +11,10 @@ use axum::response::Response;
 use billing_contract::{Page, Plan, paths};
 
 /// The plans on offer, priced in the customer's currency, in the language asked for.
-#[utoipa::path(get, path = paths::PORTAL_PLANS, responses((status = 200, body = Page<Plan>)))]
+#[utoipa::path(
+    get, path = paths::PORTAL_PLANS,
+    params(("Accept-Language" = Option<String>, Header, description = "en, zh-CN or ja")),
+    responses((status = 200, body = Page<Plan>)))]
 pub async fn list_plans(
     State(app): State<App>,
     OfCustomer(customer): OfCustomer,

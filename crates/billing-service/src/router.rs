@@ -15,6 +15,7 @@ use billing_contract::{ErrorCode, paths};
 use futures_util::FutureExt as _;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
+use tracing::Instrument as _;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
 use utoipa_axum::routes;
@@ -85,6 +86,10 @@ pub fn openapi() -> OpenApi {
 /// The routes with everything around them.
 pub(crate) fn router(app: &App) -> Router {
     let (router, _) = routed(Some(app)).split_for_parts();
+    surrounded(router, app)
+}
+
+fn surrounded(router: Router<App>, app: &App) -> Router {
     // The last layer is the first to see a request.
     router
         .fallback(async || Refusal::not_found())
@@ -108,7 +113,7 @@ async fn run_to_the_end(State(app): State<App>, request: Request, next: Next) ->
     let ended = if only_reads {
         running.await
     } else {
-        let task = app.begun().spawn(running);
+        let task = app.begun().spawn(running.in_current_span());
         task.await.unwrap_or_else(|error| Err(Box::new(error.to_string())))
     };
     ended.unwrap_or_else(|panic| {
@@ -146,4 +151,72 @@ async fn secure(request: Request, next: Next) -> Response {
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SystemClock;
+    use crate::config::Config;
+    use crate::service::Service;
+    use crate::store::sqlite::{SqliteOptions, SqliteStore};
+    use crate::telemetry::Telemetry;
+    use axum::body::Body;
+    use axum::routing::{get, post};
+    use billing_contract::Problem;
+    use std::sync::Arc;
+    use tokio::sync::Notify;
+    use tower::ServiceExt as _;
+
+    async fn app() -> (tempfile::TempDir, App) {
+        let folder = tempfile::tempdir().unwrap();
+        let telemetry = Telemetry::new().unwrap();
+        let options = SqliteOptions::new(folder.path().join("a.sqlite3"));
+        let store = SqliteStore::open(&options, telemetry.writer_figures()).unwrap();
+        let mut config = Config::default();
+        config.passwords.memory_kib = 8;
+        let clock = Arc::new(SystemClock);
+        (folder, Service::prepare(config, clock, Arc::new(store), telemetry).await.unwrap())
+    }
+
+    fn request(method: Method) -> Request {
+        Request::builder().method(method).uri("/").body(Body::empty()).unwrap()
+    }
+
+    async fn problem(response: Response, code: &str) {
+        let bytes = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();
+        let problem: Problem = serde_json::from_slice(&bytes).unwrap();
+        assert_eq!(problem.code.as_str(), code);
+        assert!(!problem.detail.contains("secret"), "{problem:?}");
+        assert!(!problem.request_id.is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_without_internals() {
+        let (_folder, app) = app().await;
+        let fail = async || -> &'static str { panic!("secret internals") };
+        let router = surrounded(Router::new().route("/", get(fail).post(fail)), &app);
+        for method in [Method::GET, Method::POST] {
+            let response = router.clone().oneshot(request(method)).await.unwrap();
+            assert_eq!(response.status(), 500);
+            problem(response, "internal").await;
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_takes_too_long_is_a_problem_but_what_it_began_goes_on() {
+        let (_folder, app) = app().await;
+        let (may_end, has_ended) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let (gate, done) = (Arc::clone(&may_end), Arc::clone(&has_ended));
+        let slow = async move || {
+            gate.notified().await;
+            done.notify_one();
+        };
+        let router = surrounded(Router::new().route("/", post(slow)), &app);
+        let response = router.oneshot(request(Method::POST)).await.unwrap();
+        assert_eq!(response.status(), 503);
+        problem(response, "unavailable").await;
+        may_end.notify_one();
+        has_ended.notified().await;
+    }
 }

@@ -64,15 +64,16 @@ impl Service {
             SqliteStore::open(&SqliteOptions::new(path), figures)
         });
         let store = opened.await.map_err(|error| StartError::Machine(error.to_string()))??;
-        Self::start_on(config, clock, Arc::new(store), telemetry).await
+        Running::listen(Self::prepare(config, clock, Arc::new(store), telemetry).await?).await
     }
 
-    async fn start_on(
+    /// Everything but the listening.
+    pub(crate) async fn prepare(
         config: Config,
         clock: Arc<dyn Clock>,
         store: Arc<dyn Store>,
         telemetry: Telemetry,
-    ) -> Result<Running, StartError> {
+    ) -> Result<App, StartError> {
         let passwords = Passwords::new(&config.passwords)
             .map_err(|error| StartError::Machine(error.to_string()))?;
         if config.demo && store.is_new().await? {
@@ -95,7 +96,7 @@ impl Service {
             store,
             config,
         });
-        Running::listen(app).await
+        Ok(app)
     }
 }
 
@@ -140,15 +141,21 @@ impl Running {
     pub async fn stop(mut self) {
         self.stopping.cancel();
         let limit = Duration::from_secs(self.app.config().stop_timeout_seconds);
-        if let Some(mut serving) = self.serving.take()
-            && tokio::time::timeout(limit, &mut serving).await.is_err()
-        {
-            tracing::warn!("some clients did not read their answers in time");
-            serving.abort();
-        }
-        self.app.begun().close();
-        if tokio::time::timeout(limit, self.app.begun().wait()).await.is_err() {
-            tracing::error!("some requests did not end in time");
+        let begun = self.app.begun();
+        begun.close();
+        let serving = self.serving.take();
+        let abort = serving.as_ref().map(JoinHandle::abort_handle);
+        let all_done = async {
+            if let Some(serving) = serving
+                && let Err(error) = serving.await
+            {
+                tracing::error!(%error, "serving ended badly");
+            }
+            begun.wait().await;
+        };
+        if tokio::time::timeout(limit, all_done).await.is_err() {
+            tracing::warn!("some requests did not end in time");
+            abort.inspect(tokio::task::AbortHandle::abort);
         }
         self.app.store().close().await;
     }
@@ -179,7 +186,8 @@ mod tests {
         let mut config = Config::default();
         config.passwords.memory_kib = 8;
         config.passwords.iterations = 1;
-        let running = Service::start_on(config, clock, Arc::new(store), telemetry).await.unwrap();
+        let app = Service::prepare(config, clock, Arc::new(store), telemetry).await.unwrap();
+        let running = Running::listen(app).await.unwrap();
         let url = |path: &str| format!("http://{}{path}", running.address());
         let http = Client::new();
         let mut signed_in: Option<Tokens> = None;

@@ -12,6 +12,7 @@ use billing_contract::{ErrorCode, Subscription, paths};
 /// The subscription as of today; the plan's name is in the language asked for.
 #[utoipa::path(
     get, path = paths::PORTAL_SUBSCRIPTION,
+    params(("Accept-Language" = Option<String>, Header, description = "en, zh-CN or ja")),
     responses((status = 200, body = Subscription), (status = 404, description = "No subscription"))
 )]
 pub async fn read_subscription(

@@ -9,6 +9,7 @@ use metrics::{Gauge, Histogram, Key, Label, Level, Metadata, Recorder as _};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusRecorder};
 use std::sync::Arc;
 use std::time::Instant;
+use tracing::Instrument as _;
 
 static METADATA: Metadata<'static> = Metadata::new("billing_service", Level::INFO, None);
 
@@ -98,7 +99,8 @@ pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Re
     let matched = request.extensions().get::<MatchedPath>();
     let route = matched.map_or("none", |path| path.as_str()).to_owned();
     let request_id = RequestId::of(request.extensions());
-    let response = next.run(request).await;
+    let span = tracing::info_span!("request", id = request_id.as_str());
+    let response = next.run(request).instrument(span).await;
     let status = response.status().as_u16();
     let took = began.elapsed();
     app.telemetry().count_request(&method, &route, status, took.as_secs_f64());

@@ -7,7 +7,7 @@ use crate::auth::tokens::{self, RefreshToken};
 use crate::body;
 use crate::idempotency::{self, Answer, RepeatKey, Repeatable, Ticket};
 use crate::problem::Refusal;
-use crate::store::{Registration, User};
+use crate::store::{Registered, Registration, User};
 use crate::validation;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -81,8 +81,10 @@ async fn create(
     let currency = home_currency(&account.locale);
     let registration = Registration { account, currency, user, password_hash, session };
     match app.store().register(registration, completion).await? {
-        Some(()) => Ok(answer),
-        None => Err(Refusal::new(ErrorCode::EmailTaken, "An account with this address exists.")),
+        Registered::Created => Ok(answer),
+        Registered::EmailTaken => {
+            Err(Refusal::new(ErrorCode::EmailTaken, "An account with this address exists."))
+        }
     }
 }
 

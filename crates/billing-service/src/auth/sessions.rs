@@ -3,10 +3,11 @@
 use crate::app::App;
 use crate::auth::access::Principal;
 use crate::body::PageQuery;
+use crate::etag::{self, Conditions};
 use crate::problem::Refusal;
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use billing_contract::{DeviceSession, Page, SessionId, paths};
 
 /// My signed-in devices, the newest first.
@@ -15,13 +16,15 @@ pub async fn list_sessions(
     State(app): State<App>,
     principal: Principal,
     page: PageQuery,
-) -> Result<Json<Page<DeviceSession>>, Refusal> {
+    conditions: Conditions,
+) -> Result<Response, Refusal> {
     let now = app.clock().now();
     let all = app.store().sessions(&principal.user_id, &principal.session_id, now).await?;
     // Newest first and ordered by id: the cursor is the last id of the page before.
     let after = page.after.as_deref();
     let rest = all.into_iter().filter(|session| after.is_none_or(|id| session.id.as_str() < id));
-    Ok(Json(page.cut(rest.collect(), |session| session.id.to_string())))
+    let sessions = page.cut(rest.collect(), |session| session.id.to_string());
+    etag::by_content(&sessions, &conditions)
 }
 
 /// Signs one of my devices out.

@@ -40,13 +40,13 @@ pub trait Store: Send + Sync + 'static {
     /// Fills a new store with made-up customers.
     async fn fill(&self, demonstration: Demonstration) -> Result<(), StoreError>;
 
-    /// Creates a customer with their first user, signed in; `None` if the address is taken.
+    /// Creates a customer with their first user, signed in, unless the address is taken.
     /// The completion is kept together with the customer: both or neither.
     async fn register(
         &self,
         registration: Registration,
         completion: Option<Completion>,
-    ) -> Result<Option<()>, StoreError>;
+    ) -> Result<Registered, StoreError>;
 
     /// The user with this normalised address and their password's hash.
     async fn credentials(&self, email: &str) -> Result<Option<Credentials>, StoreError>;

@@ -44,6 +44,15 @@ pub struct Registration {
     pub session: NewSession,
 }
 
+/// What became of a registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registered {
+    /// The customer is there, and their first user is signed in.
+    Created,
+    /// A user with this address exists; nothing was changed.
+    EmailTaken,
+}
+
 /// A session to be begun.
 #[derive(Clone, Debug)]
 pub struct NewSession {

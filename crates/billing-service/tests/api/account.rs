@@ -63,8 +63,13 @@ async fn of_many_changes_at_once_one_wins() {
 async fn what_the_client_has_is_not_sent_again() {
     let api = Api::start().await;
     let admin = api.sign_in("admin").await;
-    for path in ["/auth/me", "/api/portal/account", "/api/portal/subscription", "/api/portal/plans"]
-    {
+    for path in [
+        "/auth/me",
+        "/api/portal/account",
+        "/api/portal/subscription",
+        "/api/portal/plans",
+        "/auth/sessions",
+    ] {
         let tag = api.get(path, &admin).await.headers()["etag"].to_str().unwrap().to_owned();
         let strong = tag.trim_start_matches("W/").to_owned();
         for known in [tag.clone(), strong, format!("\"other\", {tag}"), "*".to_owned()] {

@@ -13,6 +13,8 @@ mod problems;
 #[cfg(test)]
 mod refresh;
 #[cfg(test)]
+mod refresh_model;
+#[cfg(test)]
 mod repeats;
 #[cfg(test)]
 mod roles;

@@ -6,21 +6,21 @@ use billing_contract::{
 use billing_service::WriterFigures;
 use billing_service::store::sqlite::{SqliteOptions, SqliteStore};
 use billing_service::store::{
-    AccountChange, Completion, ExpectedVersion, NewSession, Registration, RepeatClaim, RepeatState,
-    Rotated, Rotation, StaffReach, Store, User,
+    AccountChange, Completion, ExpectedVersion, NewSession, Registered, Registration, RepeatClaim,
+    RepeatState, Rotated, Rotation, StaffReach, Store, User,
 };
 use chrono::{DateTime, Duration, Utc};
 use tempfile::TempDir;
 
-fn noon() -> DateTime<Utc> {
+pub fn noon() -> DateTime<Utc> {
     "2026-06-18T12:00:00Z".parse().unwrap()
 }
 
-fn token(number: u8) -> [u8; 32] {
+pub fn token(number: u8) -> [u8; 32] {
     [number; 32]
 }
 
-fn session(user: &str, id: &str, first_token: u8) -> NewSession {
+pub fn session(user: &str, id: &str, first_token: u8) -> NewSession {
     NewSession {
         id: SessionId::new(id),
         user_id: UserId::new(user),
@@ -32,7 +32,7 @@ fn session(user: &str, id: &str, first_token: u8) -> NewSession {
     }
 }
 
-fn registration(name: &str) -> Registration {
+pub fn registration(name: &str) -> Registration {
     let customer = CustomerId::new(format!("customer-{name}"));
     Registration {
         account: Account {
@@ -61,7 +61,7 @@ fn registration(name: &str) -> Registration {
     }
 }
 
-fn rotation(presented: u8, successor: u8) -> Rotation {
+pub fn rotation(presented: u8, successor: u8) -> Rotation {
     Rotation {
         presented_sha256: token(presented),
         successor_sha256: token(successor),
@@ -101,10 +101,11 @@ async fn a_registration_is_whole_or_not_at_all(store: &dyn Store) {
     assert!(lost.is_err());
     assert!(store.is_new().await.unwrap());
     let kept = store.register(registration("ann"), Some(completion(1, "first"))).await;
-    assert_eq!(kept.unwrap(), Some(()));
+    assert_eq!(kept.unwrap(), Registered::Created);
     let again = store.claim_repeat(claim(1, 1, "second", noon())).await.unwrap();
     assert_eq!(again, RepeatState::Answered(b"first".to_vec()));
-    assert_eq!(store.register(registration("ann"), None).await.unwrap(), None);
+    let taken = store.register(registration("ann"), None).await.unwrap();
+    assert_eq!(taken, Registered::EmailTaken);
     let credentials = store.credentials("ann@b.test").await.unwrap().unwrap();
     assert_eq!(credentials.user.id, UserId::new("ann"));
     assert!(store.credentials("nobody@b.test").await.unwrap().is_none());
@@ -233,7 +234,7 @@ async fn a_closed_store_says_so(store: &dyn Store) {
     assert!(store.register(registration("a"), None).await.is_err());
 }
 
-fn sqlite() -> (TempDir, SqliteStore) {
+pub fn sqlite() -> (TempDir, SqliteStore) {
     let folder = tempfile::tempdir().unwrap();
     let options = SqliteOptions::new(folder.path().join("contract.sqlite3"));
     let store = SqliteStore::open(&options, WriterFigures::unread()).unwrap();

@@ -229,11 +229,11 @@ impl Store for SqliteStore {
         &self,
         registration: Registration,
         completion: Option<Completion>,
-    ) -> Result<Option<()>, StoreError> {
+    ) -> Result<Registered, StoreError> {
         self.writer
             .write(move |sql| {
                 let registered = users::register(sql, &registration)?;
-                if let (Some(()), Some(completion)) = (registered, &completion) {
+                if let (Registered::Created, Some(completion)) = (registered, &completion) {
                     repeats::complete(sql, completion)?;
                 }
                 Ok(registered)

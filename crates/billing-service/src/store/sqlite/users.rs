@@ -2,7 +2,7 @@
 
 use super::columns::{Columns, change, first_row, moment};
 use super::{accounts, sessions};
-use crate::store::{Credentials, Registration, StoreError, User};
+use crate::store::{Credentials, Registered, Registration, StoreError, User};
 use billing_contract::UserId;
 use rusqlite::{Connection, params};
 
@@ -22,17 +22,17 @@ pub fn by_id(sql: &Connection, id: &UserId) -> Result<Option<User>, StoreError> 
     first_row(sql, &question, [id.as_str()], |row| read(&row))
 }
 
-/// Creates a customer, their first user and the session; `None` if the address is taken.
-pub fn register(sql: &Connection, new: &Registration) -> Result<Option<()>, StoreError> {
+/// Creates a customer, their first user and the session, unless the address is taken.
+pub fn register(sql: &Connection, new: &Registration) -> Result<Registered, StoreError> {
     let taken =
         first_row(sql, "SELECT 1 FROM users WHERE email = $1", [&new.user.email], |_| Ok(()))?;
     if taken.is_some() {
-        return Ok(None);
+        return Ok(Registered::EmailTaken);
     }
     accounts::insert(sql, &new.account, new.currency)?;
     insert(sql, &new.user, &new.password_hash, moment(new.account.created_at))?;
     sessions::begin(sql, &new.session)?;
-    Ok(Some(()))
+    Ok(Registered::Created)
 }
 
 /// Adds a user.
