@@ -3,7 +3,7 @@
 //! The methods stand in the files of their features: `sign_in`, `account`, `subscription`, `plans`,
 //! `sync`, `settings`, `devices`, `storage`. Here is what they share: opening, closing, events.
 
-use crate::client::{Client, ClientError, ServerAddress, session};
+use crate::client::{Client, ServerAddress, session};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{CommandError, CommandErrorCode};
 use crate::event::{Event, Events};
@@ -120,7 +120,7 @@ impl Console {
         let remembered = journal.remembered().await;
 
         let choices = Choices::read(&remembered.choices, &options)?;
-        let client = client_of(&options, choices.server().0)?;
+        let client = client_of(&options, choices.server().0);
         let events = broadcast::Sender::new(Events::CAPACITY);
         let inner = Inner {
             keychain: Keychain::new(options.secrets.clone()),
@@ -191,10 +191,9 @@ impl Inner {
     }
 
     /// From now on speaks to `server`.
-    pub(crate) fn use_server(&self, server: ServerAddress) -> Result<(), CommandError> {
-        let client = client_of(&self.options, server)?;
+    pub(crate) fn use_server(&self, server: ServerAddress) {
+        let client = client_of(&self.options, server);
         *self.client.lock().unwrap_or_else(PoisonError::into_inner) = client;
-        Ok(())
     }
 
     pub(crate) fn choices(&self) -> MutexGuard<'_, Choices> {
@@ -215,11 +214,6 @@ impl Inner {
     }
 }
 
-pub(crate) fn client_of(
-    options: &ConsoleOptions,
-    server: ServerAddress,
-) -> Result<Client, CommandError> {
-    let told = server.to_string();
+fn client_of(options: &ConsoleOptions, server: ServerAddress) -> Client {
     Client::new(server, &options.version, &options.device_name, options.clock.clone())
-        .map_err(|error: ClientError| CommandError::of_request(&error, &told))
 }

@@ -144,7 +144,7 @@ impl Console {
                 choices.server.clone_from(&server);
                 choices.server().0
             };
-            self.inner.use_server(chosen)?;
+            self.inner.use_server(chosen);
         }
         self.inner.announce(Event::SettingsChanged);
         self.remember(name::SERVER, server.map(|server| server.to_string()).as_ref()).await?;
@@ -178,7 +178,7 @@ impl Console {
     }
 
     /// Takes every choice back.
-    pub(crate) fn forget_choices(&self) -> Result<(), CommandError> {
+    pub(crate) fn forget_choices(&self) {
         let server = {
             let mut choices = self.inner.choices();
             choices.language = None;
@@ -187,9 +187,8 @@ impl Console {
             choices.place = None;
             choices.server().0
         };
-        self.inner.use_server(server)?;
+        self.inner.use_server(server);
         self.inner.announce(Event::SettingsChanged);
-        Ok(())
     }
 
     async fn remember<T: Serialize>(

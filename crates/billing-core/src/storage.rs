@@ -30,7 +30,7 @@ impl Console {
         for key in stuck {
             self.inner.journal.add_keychain_entry(key).await?;
         }
-        self.forget_choices()?;
+        self.forget_choices();
         self.inner.announce(Event::SessionChanged);
         if let Err(error) = left {
             tracing::info!(?error, "what signing out could not remove is gone with the files");

@@ -127,7 +127,13 @@ impl Console {
     /// Fetches what has changed, now. Being offline is an answer, not an error.
     pub async fn refresh(&self, (): ()) -> Result<Sync, CommandError> {
         let session = self.inner.session()?;
-        match self.bring_up_to_date(&session).await.as_ref().map_err(Arc::as_ref) {
+        let was_offline = self.inner.syncing.status().offline.is_some();
+        let result = self.bring_up_to_date(&session).await;
+        if !was_offline && self.inner.syncing.status().offline.is_some() {
+            // The task rests for minutes; from now on it has to look for the service.
+            self.inner.syncing.wake();
+        }
+        match result.as_ref().map_err(Arc::as_ref) {
             Ok(()) => {}
             Err(PassError::Store(error)) => return Err(CommandError::of_store(error)),
             Err(PassError::Request(error)) if is_out_of_reach(error) => {}

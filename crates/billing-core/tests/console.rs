@@ -66,6 +66,18 @@ async fn after_signing_in_every_figure_is_there_and_after_a_restart_without_a_ne
 }
 
 #[tokio::test]
+async fn a_service_that_comes_back_is_noticed_without_being_asked() {
+    let stage = Stage::new().await.with_a_customer().await;
+    let console = stage.signed_in().await;
+    stage.synced(&console).await;
+    stage.server.reset().await;
+    assert_eq!(console.refresh(()).await.unwrap().state, SyncState::Offline);
+    let stage = stage.with_a_customer().await;
+    let sync = stage.until(&console, |sync| sync.state == SyncState::Online).await;
+    assert_eq!(sync.offline_since, None);
+}
+
+#[tokio::test]
 async fn an_unchanged_value_only_becomes_younger() {
     let stage = Stage::new().await.with_a_customer().await;
     let console = stage.signed_in().await;

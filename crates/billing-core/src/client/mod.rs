@@ -29,7 +29,7 @@ use billing_contract::Problem;
 use bytes::BytesMut;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{StatusCode, redirect};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// The request's identifier, made here and quoted in every error.
@@ -49,9 +49,13 @@ const ANSWER_BYTES_LIMIT: usize = 8 * 1024 * 1024;
 /// Speaks to one service.
 #[derive(Clone)]
 pub(crate) struct Client {
-    http: reqwest::Client,
+    /// Made at the first request: reading the system's certificates takes longer than all the rest
+    /// of a start, and the first paint needs no network.
+    http: Arc<OnceLock<Result<reqwest::Client, ClientError>>>,
     server: ServerAddress,
     clock: Arc<dyn Clock>,
+    version: String,
+    device_name: String,
 }
 
 impl Client {
@@ -61,31 +65,14 @@ impl Client {
         version: &str,
         device_name: &str,
         clock: Arc<dyn Clock>,
-    ) -> Result<Self, ClientError> {
-        let mut headers = HeaderMap::new();
-        if let Ok(name) = HeaderValue::from_str(&header_text(device_name)) {
-            headers.insert(X_DEVICE_NAME, name);
+    ) -> Self {
+        Self {
+            http: Arc::default(),
+            server,
+            clock,
+            version: version.to_owned(),
+            device_name: header_text(device_name),
         }
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        let mut builder = reqwest::Client::builder()
-            .user_agent(format!("billing-console/{version} ({})", std::env::consts::OS))
-            .default_headers(headers)
-            .connect_timeout(CONNECT_LIMIT)
-            .timeout(ANSWER_LIMIT)
-            // A connection that died while the computer slept is found out before it is used again.
-            .tcp_keepalive(Duration::from_secs(30))
-            .http2_keep_alive_interval(Duration::from_secs(10))
-            .http2_keep_alive_timeout(CONNECT_LIMIT)
-            .pool_idle_timeout(Duration::from_secs(60))
-            .redirect(redirect::Policy::none())
-            .https_only(!server.is_on_this_computer())
-            .referer(false);
-        if server.is_on_this_computer() {
-            // The system's proxy may be elsewhere, and there `localhost` is another computer.
-            builder = builder.no_proxy();
-        }
-        let http = builder.build().map_err(ClientError::no_connection)?;
-        Ok(Self { http, server, clock })
     }
 
     /// The service's address.
@@ -112,6 +99,36 @@ impl Client {
         }
     }
 
+    fn http(&self) -> Result<&reqwest::Client, ClientError> {
+        self.http.get_or_init(|| self.make_http()).as_ref().map_err(Clone::clone)
+    }
+
+    fn make_http(&self) -> Result<reqwest::Client, ClientError> {
+        let mut headers = HeaderMap::new();
+        if let Ok(name) = HeaderValue::from_str(&self.device_name) {
+            headers.insert(X_DEVICE_NAME, name);
+        }
+        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        let mut builder = reqwest::Client::builder()
+            .user_agent(format!("billing-console/{} ({})", self.version, std::env::consts::OS))
+            .default_headers(headers)
+            .connect_timeout(CONNECT_LIMIT)
+            .timeout(ANSWER_LIMIT)
+            // A connection that died while the computer slept is found out before it is used again.
+            .tcp_keepalive(Duration::from_secs(30))
+            .http2_keep_alive_interval(Duration::from_secs(10))
+            .http2_keep_alive_timeout(CONNECT_LIMIT)
+            .pool_idle_timeout(Duration::from_secs(60))
+            .redirect(redirect::Policy::none())
+            .https_only(!self.server.is_on_this_computer())
+            .referer(false);
+        if self.server.is_on_this_computer() {
+            // The system's proxy may be elsewhere, and there `localhost` is another computer.
+            builder = builder.no_proxy();
+        }
+        builder.build().map_err(ClientError::no_connection)
+    }
+
     async fn try_once(&self, request: &Request) -> Result<Answer, ClientError> {
         let request_id = uuid::Uuid::now_v7().to_string();
         let result = self.send(request, &request_id).await;
@@ -125,7 +142,7 @@ impl Client {
     async fn send(&self, request: &Request, request_id: &str) -> Result<Answer, ClientError> {
         let url = self.server.join(&request.path);
         let mut builder =
-            self.http.request(request.method.clone(), url).header(X_REQUEST_ID, request_id);
+            self.http()?.request(request.method.clone(), url).header(X_REQUEST_ID, request_id);
         if let Some(limit) = request.limit {
             builder = builder.timeout(limit);
         }

@@ -9,7 +9,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 fn client_of(address: &str) -> Client {
     let server = ServerAddress::parse(address).unwrap();
-    Client::new(server, "1.2.3", "Adas Läptop", Arc::new(SystemClock::new())).unwrap()
+    Client::new(server, "1.2.3", "Adas Läptop", Arc::new(SystemClock::new()))
 }
 
 async fn answering(answer: ResponseTemplate) -> (MockServer, Client) {

@@ -45,6 +45,9 @@ pub trait SecretStore: Send + Sync + 'static {
 
     /// Removes a secret; nothing to remove is a success.
     fn delete(&self, key: &SecretKey) -> Result<(), SecretStoreError>;
+
+    /// A call hangs and was given up: later calls must not queue behind it.
+    fn start_over(&self) {}
 }
 
 /// A [`SecretStore`] that never blocks a task and answers within a time limit.
@@ -100,7 +103,66 @@ impl Keychain {
         match tokio::time::timeout(self.patience, answered).await {
             Ok(Ok(result)) => result,
             Ok(Err(_panicked)) => Err(SecretStoreError::Absent(None)),
-            Err(_too_slow) => Err(SecretStoreError::Locked(None)),
+            Err(_too_slow) => {
+                self.store.start_over();
+                Err(SecretStoreError::Locked(None))
+            }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::mpsc;
+
+    /// Waits for an answer that the person never gives.
+    struct Unanswered {
+        answer: Mutex<mpsc::Receiver<()>>,
+        started_over: AtomicUsize,
+    }
+
+    impl SecretStore for Unanswered {
+        fn get(&self, _: &SecretKey) -> Result<Option<Secret>, SecretStoreError> {
+            let _never = self.answer.lock().unwrap().recv();
+            Ok(None)
+        }
+        fn set(&self, _: &SecretKey, _: &Secret) -> Result<(), SecretStoreError> {
+            panic!("on purpose")
+        }
+        fn delete(&self, _: &SecretKey) -> Result<(), SecretStoreError> {
+            Ok(())
+        }
+        fn start_over(&self) {
+            self.started_over.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
+    fn unanswered() -> (mpsc::Sender<()>, Arc<Unanswered>, Keychain) {
+        let (person, answer) = mpsc::channel();
+        let store =
+            Arc::new(Unanswered { answer: Mutex::new(answer), started_over: AtomicUsize::new(0) });
+        (person, store.clone(), Keychain::new(store))
+    }
+
+    fn key() -> SecretKey {
+        SecretKey { server: "https://one.example".to_owned(), user_id: UserId::new("ada") }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_question_nobody_answers_counts_as_locked_after_a_while() {
+        let (_person, store, keychain) = unanswered();
+        let error = keychain.get(key()).await.unwrap_err();
+        assert!(matches!(error, SecretStoreError::Locked(_)));
+        assert_eq!(store.started_over.load(Ordering::SeqCst), 1);
+    }
+
+    #[tokio::test]
+    async fn a_keychain_that_breaks_down_counts_as_none() {
+        let (_person, _store, keychain) = unanswered();
+        let error = keychain.set(key(), Secret::new("x")).await.unwrap_err();
+        assert!(matches!(error, SecretStoreError::Absent(_)));
     }
 }

@@ -81,6 +81,11 @@ impl SecretStore for PlatformStore {
             result => result,
         })
     }
+
+    fn start_over(&self) {
+        // A call that hangs holds the old connection's lock.
+        *self.connection() = None;
+    }
 }
 
 fn named(error: Error) -> SecretStoreError {

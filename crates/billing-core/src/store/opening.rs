@@ -2,6 +2,7 @@
 
 use super::files;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -79,6 +80,9 @@ pub(super) fn open(path: &Path, kind: &Kind) -> Result<Connection, Unsound> {
     let out_of_reach = |error: std::io::Error| Unsound::OutOfReach(Box::new(error));
     files::remove_orphaned_companions(path).map_err(out_of_reach)?;
     files::make_private_file(path).map_err(out_of_reach)?;
+    if !has_known_format(path).map_err(out_of_reach)? {
+        return Err(Unsound::Damaged(None));
+    }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut database = Connection::open_with_flags(path, flags)?;
     database.busy_timeout(Duration::from_secs(5))?;
@@ -103,9 +107,7 @@ fn check(database: &Connection, kind: &Kind) -> Result<(), Unsound> {
     if application_id != kind.application_id && (tables > 0 || application_id != 0) {
         return Err(Unsound::Foreign);
     }
-    if tables > 0 && schema_version(database)? > known_version(kind) {
-        return Err(Unsound::Newer);
-    }
+    check_history(database, kind)?;
     let verdict: String = database.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if verdict != "ok" {
         return Err(Unsound::Damaged(None));
@@ -118,14 +120,10 @@ fn make_ready(database: &mut Connection, kind: &Kind) -> Result<(), Unsound> {
     database.pragma_update(None, "trusted_schema", "off")?;
     database.pragma_update(None, "cell_size_check", "on")?;
     database.pragma_update(None, "application_id", kind.application_id)?;
-    (kind.migrations)().run(database).map_err(|error| match error.kind() {
-        // Ours by its mark, but with a history that is not ours: written by another line of the
-        // program, and as unreadable to this one as a newer one.
-        refinery::error::Kind::DivergentVersion(..) | refinery::error::Kind::MissingVersion(_) => {
-            Unsound::Newer
-        }
-        _ => database_error(error),
-    })?;
+    let migrations = (kind.migrations)();
+    if history(database)?.len() < migrations.get_migrations().len() {
+        migrations.run(database).map_err(database_error)?;
+    }
     Ok(())
 }
 
@@ -140,21 +138,76 @@ fn database_error(error: refinery::Error) -> Unsound {
     Unsound::Damaged(None)
 }
 
-fn schema_version(database: &Connection) -> Result<i64, rusqlite::Error> {
-    let has_history: bool = database.query_row(
+/// Whether the file's header names a format we can write. SQLite takes any other for a read-only
+/// file of a later version of itself, which would look as if the file were merely out of reach.
+fn has_known_format(path: &Path) -> std::io::Result<bool> {
+    let mut header = [0; 20];
+    match std::fs::File::open(path)?.read_exact(&mut header) {
+        // SQLite makes something of an empty file and complains about a short one itself.
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Ok(true),
+        result => result.map(|()| matches!(header[18..20], [1 | 2, 1 | 2])),
+    }
+}
+
+/// One migration that has been applied, as refinery remembers it.
+struct Applied {
+    version: i64,
+    name: String,
+    applied_on: String,
+    checksum: String,
+}
+
+fn history(database: &Connection) -> rusqlite::Result<Vec<Applied>> {
+    let exists: bool = database.query_row(
         "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'refinery_schema_history')",
         [],
         |row| row.get(0),
     )?;
-    if !has_history {
-        return Ok(0);
+    if !exists {
+        return Ok(Vec::new());
     }
-    database.query_row("SELECT coalesce(max(version), 0) FROM refinery_schema_history", [], |row| {
-        row.get(0)
-    })
+    database
+        .prepare("SELECT version, name, applied_on, checksum FROM refinery_schema_history")?
+        .query_map([], |row| {
+            Ok(Applied {
+                version: row.get(0)?,
+                name: row.get(1)?,
+                applied_on: row.get(2)?,
+                checksum: row.get(3)?,
+            })
+        })?
+        .collect()
 }
 
-fn known_version(kind: &Kind) -> i64 {
-    let newest = (kind.migrations)().get_migrations().iter().map(|one| one.version()).max();
-    i64::from(newest.unwrap_or_default())
+/// Refuses a history that is not a beginning of ours. This cannot be left to refinery: it panics
+/// over a history it cannot read.
+fn check_history(database: &Connection, kind: &Kind) -> Result<(), Unsound> {
+    let runner = (kind.migrations)();
+    let ours = runner.get_migrations();
+    let newest = ours.iter().map(|one| i64::from(one.version())).max().unwrap_or_default();
+    for applied in history(database)? {
+        if applied.version > newest {
+            return Err(Unsound::Newer);
+        }
+        let known = ours.iter().any(|one| {
+            i64::from(one.version()) == applied.version
+                && one.name() == applied.name
+                && one.checksum().to_string() == applied.checksum
+        });
+        if !known || !is_moment(&applied.applied_on) {
+            return Err(Unsound::Damaged(None));
+        }
+    }
+    Ok(())
+}
+
+/// Whether it is a moment of the one form refinery writes: `2026-03-01T12:00:00.123Z`.
+fn is_moment(text: &str) -> bool {
+    let has_separators = text.get(10..11) == Some("T") && text.ends_with('Z');
+    let only_plain = text.bytes().all(|byte| byte.is_ascii_digit() || b"-T:.Z".contains(&byte));
+    let is_leap_second = text.get(17..19) == Some("60");
+    has_separators
+        && only_plain
+        && !is_leap_second
+        && chrono::DateTime::parse_from_rfc3339(text).is_ok()
 }

@@ -141,7 +141,7 @@ impl World {
     fn parts(&self, keychain: views::Keychain) -> (Client, SecretKeeper, Arc<dyn Clock>) {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let address = ServerAddress::parse(&self.server.uri()).unwrap();
-        let client = Client::new(address, "1.0.0", "laptop", clock.clone()).unwrap();
+        let client = Client::new(address, "1.0.0", "laptop", clock.clone());
         let store: Arc<dyn SecretStore> = self.keychain.clone();
         let keeper = SecretKeeper::new(
             self.owner(keychain),

@@ -245,7 +245,7 @@ async fn nobody_else_on_the_computer_can_read_the_files() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
     #[test]
     fn whatever_bytes_are_changed_a_value_is_either_as_written_or_gone(
         changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20),
