@@ -98,6 +98,9 @@ fn common_problems(operation: &Operation, route: &Route) -> Vec<ErrorCode> {
     if matches!(route.access, Access::OfCustomer(_)) {
         codes.extend([ErrorCode::Forbidden, ErrorCode::NotFound, ErrorCode::ValidationFailed]);
     }
+    if route.path.contains('{') {
+        codes.push(ErrorCode::BadRequest);
+    }
     if is_list(route) {
         codes.push(ErrorCode::ValidationFailed);
     }

@@ -227,3 +227,60 @@ where
     }
     Err(refusal)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn ticket(secret: &[u8], caller: &str, key: &str) -> Ticket {
+        Repeats::new(secret).ticket(&RepeatKey(key.to_owned()), caller, "claim".to_owned())
+    }
+
+    fn answer() -> Answer {
+        Answer::json(StatusCode::OK, &"a token").unwrap()
+    }
+
+    #[test]
+    fn only_the_holder_of_the_key_opens_an_answer() {
+        let stored = ticket(b"secret", "anybody", "key").complete(&answer()).unwrap().answer;
+        assert_eq!(ticket(b"secret", "anybody", "key").open(&stored).unwrap(), answer());
+        for (secret, caller, key) in [
+            ("other", "anybody", "key"),
+            ("secret", "other", "key"),
+            ("secret", "anybody", "other"),
+        ] {
+            assert!(ticket(secret.as_bytes(), caller, key).open(&stored).is_err());
+        }
+        assert!(!stored.windows(7).any(|window| window == b"a token"));
+    }
+
+    #[test]
+    fn the_same_answer_is_never_sealed_alike() {
+        let ticket = ticket(b"secret", "anybody", "key");
+        let sealed = || ticket.complete(&answer()).unwrap().answer;
+        assert_ne!(sealed(), sealed());
+    }
+
+    proptest! {
+        #[test]
+        fn a_changed_answer_is_noticed(place in 0_usize..60, bit in 0_u8..8) {
+            let ticket = ticket(b"secret", "anybody", "key");
+            let mut stored = ticket.complete(&answer()).unwrap().answer;
+            let place = place % stored.len();
+            stored[place] ^= 1 << bit;
+            prop_assert!(ticket.open(&stored).is_err());
+            prop_assert!(ticket.open(&stored[..place]).is_err());
+        }
+
+        #[test]
+        fn callers_and_keys_are_never_mixed_up(one in ".{0,8}", other in ".{0,8}", cut in 0_usize..8) {
+            let joined = format!("{one}{other}");
+            let cut = joined.char_indices().map(|(at, _)| at).nth(cut).unwrap_or(joined.len());
+            let (first, second) = joined.split_at(cut);
+            let same = (first, second) == (one.as_str(), other.as_str());
+            let apart = ticket(b"s", &one, &other).id != ticket(b"s", first, second).id;
+            prop_assert_eq!(apart, !same);
+        }
+    }
+}

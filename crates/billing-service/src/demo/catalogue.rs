@@ -1,16 +1,25 @@
 //! The plans on offer and what usage is counted of.
 
 use super::noise;
-use crate::store::DemonstrationPlan;
+use crate::store::{DemonstrationPlan, DemonstrationProduct};
 use billing_contract::{Currency, FeatureValue};
 
-/// Code, unit, credits per unit, whether a level.
-pub const PRODUCTS: [(&str, &str, i64, bool); 4] = [
-    ("ai_chat", "message", 1, false),
-    ("email", "email", 1, false),
-    ("agent_seats", "seat", 25, true),
-    ("voice", "minute", 4, false),
+/// What usage is counted of.
+pub const PRODUCTS: [DemonstrationProduct; 4] = [
+    product("ai_chat", "message", 1, false),
+    product("email", "email", 1, false),
+    product("agent_seats", "seat", 25, true),
+    product("voice", "minute", 4, false),
 ];
+
+const fn product(
+    code: &'static str,
+    unit: &'static str,
+    credits_per_unit: i64,
+    is_level: bool,
+) -> DemonstrationProduct {
+    DemonstrationProduct { code, unit, credits_per_unit, is_level }
+}
 
 /// A year costs ten months.
 const MONTHS_PAID_A_YEAR: i64 = 10;

@@ -96,11 +96,12 @@ mod tests {
         for (day, product, quantity) in &all.customers[customer].usage {
             if month_of(*day) == month {
                 let counted = added.entry(product).or_default();
-                let is_level = all.products.iter().any(|p| p.0 == *product && p.3);
+                let is_level = all.products.iter().any(|p| p.code == *product && p.is_level);
                 *counted = if is_level { *quantity } else { *counted + quantity };
             }
         }
-        let price = |code: &str| all.products.iter().find(|p| p.0 == code).unwrap().2;
+        let price =
+            |code: &str| all.products.iter().find(|p| p.code == code).unwrap().credits_per_unit;
         added.iter().map(|(product, quantity)| quantity * price(product)).sum()
     }
 

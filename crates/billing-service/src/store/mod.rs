@@ -3,12 +3,14 @@
 //! Handlers know this trait alone; SQL stands behind it. Whatever a method writes, it writes
 //! whole or not at all, and it answers only once that is on the disk.
 
+pub mod demonstration;
 pub mod records;
 pub mod sqlite;
 
 use async_trait::async_trait;
 use billing_contract::{AccountUpdate, Currency, CustomerId, DeviceSession, SessionId, UserId};
 use chrono::{DateTime, NaiveDate, Utc};
+pub use demonstration::*;
 pub use records::*;
 
 /// Why the store did not do what it was asked.

@@ -1,7 +1,7 @@
 //! What goes into the store and comes out of it, where the contract has no type for it.
 
 use billing_contract::{Account, Currency, CustomerId, Role, SessionId, UserId};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 /// A person who signs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -206,116 +206,4 @@ pub struct Completion {
     pub claim: String,
     /// The sealed answer.
     pub answer: Vec<u8>,
-}
-
-/// Made-up customers, plans, usage and invoices; everything agrees with everything else.
-#[derive(Clone, Default)]
-pub struct Demonstration {
-    /// The plans on offer.
-    pub plans: Vec<DemonstrationPlan>,
-    /// What usage is counted of: code, unit, credits per unit, whether a level.
-    pub products: Vec<(&'static str, &'static str, i64, bool)>,
-    /// The customers.
-    pub customers: Vec<DemonstrationCustomer>,
-    /// Everybody who can sign in, with the hash of their password.
-    pub users: Vec<(User, String)>,
-    /// Which agent looks after which customer.
-    pub assignments: Vec<(UserId, CustomerId)>,
-    /// The moment it was all made.
-    pub now: DateTime<Utc>,
-}
-
-/// A plan of the demonstration.
-#[derive(Clone)]
-pub struct DemonstrationPlan {
-    /// Names the plan.
-    pub id: String,
-    /// Names it in price lists.
-    pub code: &'static str,
-    /// Its place among the others.
-    pub position: i64,
-    /// Credits granted each month.
-    pub credits_monthly: i64,
-    /// Whether most customers choose it.
-    pub is_popular: bool,
-    /// Locale, name, description.
-    pub texts: Vec<(&'static str, &'static str, &'static str)>,
-    /// Currency, what it pays for, smallest units.
-    pub prices: Vec<(Currency, &'static str, i64)>,
-    /// Features and quotas.
-    pub features: Vec<(&'static str, billing_contract::FeatureValue)>,
-}
-
-/// A customer of the demonstration.
-#[derive(Clone)]
-pub struct DemonstrationCustomer {
-    /// Master data.
-    pub account: Account,
-    /// What they pay in.
-    pub currency: Currency,
-    /// Their subscription.
-    pub subscription: DemonstrationSubscription,
-    /// Day, product, quantity; in order of days.
-    pub usage: Vec<(NaiveDate, &'static str, i64)>,
-    /// Their invoices, oldest first.
-    pub invoices: Vec<DemonstrationInvoice>,
-}
-
-/// A subscription of the demonstration with its credits.
-#[derive(Clone)]
-pub struct DemonstrationSubscription {
-    /// Names it.
-    pub id: String,
-    /// The plan.
-    pub plan_id: String,
-    /// How it is paid for.
-    pub subscription_type: &'static str,
-    /// Its first day.
-    pub start_date: NaiveDate,
-    /// The day it ends.
-    pub end_date: Option<NaiveDate>,
-    /// Whether it renews by itself.
-    pub auto_renew: bool,
-    /// Granted this month.
-    pub monthly_quota: i64,
-    /// Spent this month.
-    pub used_credits: i64,
-    /// The day of the next grant.
-    pub quota_reset_date: NaiveDate,
-}
-
-/// An invoice of the demonstration.
-#[derive(Clone)]
-pub struct DemonstrationInvoice {
-    /// Names it.
-    pub id: String,
-    /// The number printed on it.
-    pub number: String,
-    /// The month it is for.
-    pub period: String,
-    /// Where it stands.
-    pub status: &'static str,
-    /// When it was issued.
-    pub created_at: DateTime<Utc>,
-    /// When it must be paid.
-    pub due_date: NaiveDate,
-    /// When it was paid.
-    pub paid_at: Option<DateTime<Utc>>,
-    /// What it is for.
-    pub lines: Vec<DemonstrationLine>,
-}
-
-/// A line of an invoice; amounts are in smallest units and include tax.
-#[derive(Clone)]
-pub struct DemonstrationLine {
-    /// What it is for.
-    pub description: String,
-    /// How many.
-    pub quantity: i64,
-    /// What one costs.
-    pub unit_minor: i64,
-    /// What they cost together.
-    pub amount_minor: i64,
-    /// The tax in it.
-    pub tax_minor: i64,
 }

@@ -23,6 +23,10 @@ async fn every_kind_of_wrong_request_is_a_problem_with_a_code() {
     for (request, status, code) in cases {
         problem(request.send().await.unwrap(), status, code).await;
     }
+    let admin = api.sign_in("admin").await;
+    let unreadable = api.request(Method::DELETE, "/auth/sessions/%ff");
+    let unreadable = unreadable.bearer_auth(admin.access_token.expose()).send().await.unwrap();
+    problem(unreadable, 400, "bad_request").await;
     let both = api.post("/auth/login", json!({})).await;
     let both = problem(both, 422, "validation_failed").await;
     assert_eq!(fields(&both), [("email", "required"), ("password", "required")]);

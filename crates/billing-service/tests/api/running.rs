@@ -100,6 +100,20 @@ fn a_second_process_on_the_same_database_says_so() {
     first.wait().unwrap();
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn the_database_is_for_the_services_user_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let api = Api::start().await;
+    let mut files = 0;
+    for entry in std::fs::read_dir(api.folder.path()).unwrap() {
+        let mode = entry.unwrap().metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0);
+        files += 1;
+    }
+    assert!(files >= 3, "database, write-ahead log and lock were looked at");
+}
+
 #[test]
 fn postgresql_is_refused_in_words() {
     let output = run(binary().args(["serve", "--database", "postgres://localhost/billing"]));

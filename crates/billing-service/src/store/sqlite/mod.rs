@@ -3,7 +3,7 @@
 mod accounts;
 mod audit;
 mod columns;
-mod demonstration;
+mod demonstration_rows;
 mod plans;
 mod readers;
 mod repeats;
@@ -12,7 +12,12 @@ mod subscriptions;
 mod users;
 mod writer;
 
-use super::*;
+use super::{
+    AccountChange, AccountUpdate, AuditEntry, Completion, Credentials, Currency, CustomerId,
+    DateTime, Demonstration, DeviceSession, ExpectedVersion, NaiveDate, NewSession, Registered,
+    Registration, RepeatClaim, RepeatState, Rotated, Rotation, SessionId, StaffReach, Store,
+    StoreError, StoredAccount, User, UserId, Utc, async_trait,
+};
 use crate::telemetry::WriterFigures;
 use readers::Readers;
 use rusqlite::{Connection, OpenFlags};
@@ -152,16 +157,30 @@ fn lock(path: &Path) -> Result<File, OpenError> {
         std::fs::create_dir_all(folder)
             .map_err(|source| OpenError::Folder { path: folder.to_owned(), source })?;
     }
+    if !path.exists() {
+        // Before SQLite makes it: password hashes and keys are for the service's user alone.
+        let made = private_file(path);
+        made.map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
+    }
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
     let name = PathBuf::from(name);
-    let file = File::options().create(true).truncate(false).write(true).open(&name);
-    let file = file.map_err(|source| OpenError::Folder { path: name.clone(), source })?;
+    let file =
+        private_file(&name).map_err(|source| OpenError::Folder { path: name.clone(), source })?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.to_owned())),
         Err(TryLockError::Error(source)) => Err(OpenError::Folder { path: name, source }),
     }
+}
+
+/// Opens a file, or makes one that only its owner may read.
+fn private_file(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
@@ -214,15 +233,15 @@ impl Store for SqliteStore {
     }
 
     async fn is_new(&self) -> Result<bool, StoreError> {
-        self.readers.read(demonstration::is_new).await
+        self.readers.read(demonstration_rows::is_new).await
     }
 
     async fn is_demonstration(&self) -> Result<bool, StoreError> {
-        self.readers.read(demonstration::is_demonstration).await
+        self.readers.read(demonstration_rows::is_demonstration).await
     }
 
     async fn fill(&self, demonstration: Demonstration) -> Result<(), StoreError> {
-        self.writer.write(move |sql| demonstration::fill(sql, &demonstration)).await
+        self.writer.write(move |sql| demonstration_rows::fill(sql, &demonstration)).await
     }
 
     async fn register(

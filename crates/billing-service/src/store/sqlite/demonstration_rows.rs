@@ -30,10 +30,14 @@ pub fn fill(sql: &Connection, all: &Demonstration) -> Result<(), StoreError> {
     for plan in &all.plans {
         insert_plan(sql, plan)?;
     }
-    for (code, unit, credits, is_level) in &all.products {
+    for product in &all.products {
         let statement = "INSERT INTO products (code, unit, credits_per_unit, is_level) \
              VALUES ($1, $2, $3, $4)";
-        change(sql, statement, params![code, unit, credits, is_level])?;
+        change(
+            sql,
+            statement,
+            params![product.code, product.unit, product.credits_per_unit, product.is_level],
+        )?;
     }
     for customer in &all.customers {
         insert_customer(sql, customer, moment(all.now))?;
