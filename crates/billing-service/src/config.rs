@@ -119,7 +119,7 @@ impl Default for LimitConfig {
         Self {
             sign_in_failures_per_account: 10,
             sign_in_failures_per_address: 100,
-            requests_per_minute: 1_200,
+            requests_per_minute: 6_000,
             body_bytes: 1024 * 1024,
             trusted_proxies: Vec::new(),
         }
