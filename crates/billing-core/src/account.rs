@@ -2,6 +2,7 @@
 
 use crate::client::session::Session;
 use crate::client::{self, Fetched};
+use crate::clock::Moment;
 use crate::console::Console;
 use crate::error::{CommandError, CommandErrorCode};
 use crate::store::Kind;
@@ -41,7 +42,7 @@ impl Console {
             // The change itself is done; only this computer will have to ask again.
             tracing::warn!(%error, "the changed account is not kept");
         }
-        Ok(Figure { value, as_of: self.inner.options.clock.now() })
+        Ok(Figure { value, as_of: Moment::of(&*self.inner.options.clock).wall })
     }
 
     /// The tag under which the service gave the version the person was looking at; none if a newer

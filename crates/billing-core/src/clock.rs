@@ -1,6 +1,6 @@
 //! Where time comes from, so that tests can move it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use std::time::Duration;
 
 /// Tells the time in the two ways there are.
@@ -22,9 +22,9 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// This moment.
+    /// This moment; the wall to the millisecond, as files keep it.
     pub fn of(clock: &dyn Clock) -> Self {
-        Self { wall: clock.now(), monotonic: clock.monotonic() }
+        Self { wall: clock.now().trunc_subsecs(3), monotonic: clock.monotonic() }
     }
 
     /// How much more time passed on the wall than on the steady clock since `earlier`: a sleep of

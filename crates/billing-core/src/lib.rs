@@ -4,7 +4,7 @@
 //! do. [`commands`] lists the same things once more as the names under which a shell offers them.
 
 mod account;
-pub mod client;
+mod client;
 pub mod clock;
 pub mod commands;
 pub mod console;
@@ -18,10 +18,10 @@ mod plans;
 mod settings;
 mod sign_in;
 mod storage;
-pub mod store;
+mod store;
 mod subscription;
 mod sync;
-pub mod tasks;
+mod tasks;
 pub mod typescript;
 pub mod views;
 
