@@ -30,9 +30,9 @@ function shellPolicy(): string {
     .join("; ");
 }
 
-/** A core in a process of its own answers under the page's own address, as no policy forbids. */
+/** Commands to a core in a process of its own go under the page's own address, which needs no consent. */
 const core = process.env.VITE_CONSOLE_HTTP
-  ? { "^/(command/|events$)": { target: process.env.VITE_CONSOLE_HTTP } }
+  ? { "/command/": { target: process.env.VITE_CONSOLE_HTTP } }
   : {};
 
 export default defineConfig({

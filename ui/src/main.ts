@@ -15,7 +15,7 @@ async function connect(): Promise<Backend> {
   }
   if (import.meta.env.MODE !== "production" && import.meta.env.VITE_CONSOLE_HTTP) {
     const { httpBackend } = await import("./backend/http");
-    return httpBackend();
+    return httpBackend(import.meta.env.VITE_CONSOLE_HTTP);
   }
   return tauriBackend();
 }

@@ -3,9 +3,10 @@ import type { Event } from "./generated/commands";
 
 /**
  * The core in a process of its own, for an ordinary browser: for tests and for work on the UI,
- * never in the product. The development server passes on what is asked under these paths.
+ * never in the product. The development server passes commands on; events come straight from the
+ * core, because a stream that is passed on opens only with its first event.
  */
-export function httpBackend(): Backend {
+export function httpBackend(core: string): Backend {
   return {
     async call(name, request) {
       let answer: Response;
@@ -25,8 +26,8 @@ export function httpBackend(): Backend {
       return body as never;
     },
     listen(onEvent) {
-      const stream = new EventSource("/events");
-      stream.onmessage = ({ data }) => onEvent(JSON.parse(data) as Event);
+      const stream = new EventSource(`${core}/events`);
+      stream.onmessage = ({ data }) => onEvent(data as Event);
       return new Promise((resolve) => {
         // Only an open stream misses nothing that is asked for afterwards.
         stream.onopen = () => resolve(() => stream.close());

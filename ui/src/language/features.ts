@@ -29,13 +29,11 @@ export function featureName(feature: string): string {
 const order = [
   "ai_chat_quota",
   "email_quota",
-  "voice_minutes",
   "agent_seats",
   "invoice_archive",
   "usage_export",
   "voice_channel",
   "single_sign_on",
-  "priority_support",
 ];
 
 function sorted(features: Features): [string, FeatureValue][] {
