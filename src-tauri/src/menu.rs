@@ -55,7 +55,7 @@ pub fn chosen<R: Runtime>(handle: &AppHandle<R>, event: &MenuEvent) {
     match event.id().as_ref() {
         "quit" => handle.exit(0),
         "refresh" => {
-            in_background(handle, |console| async move { console.refresh(()).await.map(drop) })
+            in_background(handle, |console| async move { console.refresh(()).await.map(drop) });
         }
         "sign-out" => in_background(handle, |console| async move { console.sign_out(()).await }),
         screen => {

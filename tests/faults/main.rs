@@ -1,5 +1,7 @@
 //! What goes wrong in the world, many times over. `BILLING_FAULT_SCALE` multiplies the sizes.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod cache;
 mod clock;
 mod network;

@@ -1,5 +1,7 @@
 //! Every command through Tauri's IPC, without a window.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use billing_console_lib::{OpenedConsole, app};
 use billing_core::console::{Console, ConsoleOptions};
 use billing_core::keychain::MemoryStore;

@@ -1,5 +1,7 @@
 //! Stories through the real service, the real core and real SQLite files; one file per story.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod account;
 mod cache;
 mod devices;

@@ -1,5 +1,7 @@
 //! The built application in a real window, on a desktop of its own with a real keychain.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod accessibility;
 mod languages;
 mod second_start;

@@ -36,8 +36,12 @@ pub fn without_window() -> Result<()> {
             .args(["--exclude=billing-tests", "--exclude=billing-benches"]),
     )?;
     step(
-        "Test journeys through service and console",
-        &mut cargo(&["test", "--package=billing-tests", "--test=journeys", "--test=layering"]),
+        "Test journeys through service and console, and faults on the way",
+        cargo(&["test", "--package=billing-tests"]).args([
+            "--test=faults",
+            "--test=journeys",
+            "--test=layering",
+        ]),
     )?;
     step(
         "Lint",
