@@ -5,7 +5,7 @@ screens = Screens
 notices = Notices
 start-failed = Billing Console cannot start
 
-user-menu = Signed in as { $name }
+user-menu = Account menu
 shortcuts = Keyboard shortcuts
 shortcut-open = Open { $screen }
 shortcut-close = Close what floats

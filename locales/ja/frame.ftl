@@ -5,7 +5,7 @@ screens = 画面
 notices = お知らせ
 start-failed = Billing Console を起動できません
 
-user-menu = { $name }としてサインイン中
+user-menu = アカウントメニュー
 shortcuts = キーボードショートカット
 shortcut-open = { $screen }を開く
 shortcut-close = 手前の表示を閉じる

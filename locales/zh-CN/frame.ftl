@@ -5,7 +5,7 @@ screens = 页面
 notices = 通知
 start-failed = Billing Console 无法启动
 
-user-menu = 当前用户：{ $name }
+user-menu = 账户菜单
 shortcuts = 键盘快捷键
 shortcut-open = 打开{ $screen }
 shortcut-close = 关闭弹出内容

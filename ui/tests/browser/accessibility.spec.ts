@@ -43,7 +43,7 @@ const scenes: Record<string, Scene & { prepare?: (page: Page) => Promise<void> }
   "user menu": {
     scene: "admin",
     screen: "overview",
-    prepare: (page) => page.getByRole("button", { name: /Signed in as/ }).click(),
+    prepare: (page) => page.getByRole("button", { name: /Account menu/ }).click(),
   },
   "deleting local data": {
     scene: "admin",

@@ -37,7 +37,7 @@ test("signing in takes nothing but a keyboard", async ({ page }) => {
 
 test("Esc closes what floats and gives the focus back", async ({ page }) => {
   await open(page, { scene: "admin", screen: "overview" });
-  const user = page.getByRole("button", { name: /Signed in as/ });
+  const user = page.getByRole("button", { name: /Account menu/ });
   await user.focus();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
