@@ -4,6 +4,7 @@
 use billing_contract::{LoginRequest, Secret};
 use billing_core::clock::Clock;
 use billing_core::console::{Console, ConsoleOptions};
+use billing_core::error::CommandError;
 use billing_core::keychain::{SecretKey, SecretStore, SecretStoreError};
 use billing_core::views::{Session, SyncState};
 use billing_testkit::DEMO_PASSWORD;
@@ -41,11 +42,16 @@ impl Computer {
 
     /// Starts a console, as opening the window does.
     pub async fn start(&self) -> Console {
+        self.try_start().await.expect("a console opens on this computer")
+    }
+
+    /// The same where it may be refused.
+    pub async fn try_start(&self) -> Result<Console, CommandError> {
         let options = ConsoleOptions::for_this_computer(self.folder())
             .default_server(&self.server)
             .secrets(self.vault.clone())
             .clock(self.clock.clone());
-        Console::open(options).await.expect("a console opens on this computer")
+        Console::open(options).await
     }
 
     /// Starts a console and signs in to a demonstration account.

@@ -48,6 +48,8 @@ error-disk-full = The disk is full
     .advice = Free some space and try again.
 error-storage-failed = Files on this computer cannot be read or written
     .advice = Check the permissions of the data folder and the health of the disk.
+error-already-open = Billing Console is already open
+    .advice = Use the window that is open, or close it and start again.
 error-internal = Something went wrong on our side
     .advice = Try again. If it happens once more, tell support what you were doing.
 

@@ -47,6 +47,8 @@ error-disk-full = ディスクの空き容量がありません
     .advice = 空き容量を増やしてから、もう一度お試しください。
 error-storage-failed = このコンピューターのファイルを読み書きできません
     .advice = データフォルダーのアクセス権とディスクの状態をご確認ください。
+error-already-open = Billing Console はすでに起動しています
+    .advice = 開いているウィンドウを使うか、閉じてからもう一度起動してください。
 error-internal = 内部で問題が発生しました
     .advice = もう一度お試しください。繰り返す場合は、操作内容をサポートにお知らせください。
 

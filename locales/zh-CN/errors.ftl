@@ -47,6 +47,8 @@ error-disk-full = 磁盘已满
     .advice = 请清理一些空间后重试。
 error-storage-failed = 无法读写本机文件
     .advice = 请检查数据文件夹的权限和磁盘状况。
+error-already-open = Billing Console 已在运行
+    .advice = 请使用已打开的窗口，或将其关闭后重新启动。
 error-internal = 程序出现了问题
     .advice = 请重试。如果再次出现，请告诉支持人员你当时的操作。
 

@@ -21,7 +21,7 @@ macro_rules! handlers {
                 console: State<'_, OpenedConsole>,
                 request: $request,
             ) -> Result<$answer, CommandError> {
-                console.opened()?.$name(request).await
+                console.opened().await?.$name(request).await
             }
         )*
 

@@ -12,7 +12,7 @@ mod window;
 
 pub use core::OpenedConsole;
 
-use billing_core::event::Event;
+use billing_core::event::{Event, Events};
 use tauri::{AppHandle, Builder, Emitter as _, Manager as _, RunEvent, Runtime};
 
 /// Runs the application until its last window has closed.
@@ -21,16 +21,7 @@ pub fn run() -> anyhow::Result<()> {
     let builder = Builder::default()
         .plugin(window::single_instance()?)
         .plugin(window::remembered_place()?)
-        .setup(|tauri_app| {
-            let console = tauri::async_runtime::block_on(core::open(tauri_app.handle()))?;
-            let language = console.language();
-            let theme = console.theme();
-            tauri_app.manage(console);
-            menu::install(tauri_app.handle(), &language)?;
-            window::open(tauri_app.handle(), theme)?;
-            tauri::async_runtime::spawn(pass_events_on(tauri_app.handle().clone()));
-            Ok(())
-        });
+        .setup(|tauri_app| Ok(set_up(tauri_app.handle())?));
     let built = app(builder).build(tauri::generate_context!())?;
     built.run(|handle, event| {
         if let RunEvent::Exit = event {
@@ -45,9 +36,23 @@ pub fn app<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder.invoke_handler(commands::handler())
 }
 
+/// Opens core, menu and window. A core that cannot be opened does not keep the window from opening:
+/// it is there to say why.
+fn set_up<R: Runtime>(handle: &AppHandle<R>) -> anyhow::Result<()> {
+    let listener = handle.clone();
+    let console = OpenedConsole::new(core::options(handle)?, move |events| {
+        tauri::async_runtime::spawn(pass_events_on(listener.clone(), events));
+    });
+    let _told_by_every_command = tauri::async_runtime::block_on(console.opened()).is_ok();
+    let (language, theme) = (console.language(), console.theme());
+    handle.manage(console);
+    menu::install(handle, &language)?;
+    window::open(handle, theme)?;
+    Ok(())
+}
+
 /// Passes every event of the core on to the UI, and acts on those that concern the shell itself.
-async fn pass_events_on<R: Runtime>(handle: AppHandle<R>) {
-    let Some(mut events) = handle.state::<OpenedConsole>().events() else { return };
+async fn pass_events_on<R: Runtime>(handle: AppHandle<R>, mut events: Events) {
     while let Some(event) = events.next().await {
         if event == Event::SettingsChanged {
             let console = handle.state::<OpenedConsole>();

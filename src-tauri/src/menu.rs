@@ -74,7 +74,7 @@ where
     F: FnOnce(billing_core::console::Console) -> Fut,
     Fut: Future<Output = Result<(), billing_core::error::CommandError>> + Send + 'static,
 {
-    let Ok(console) = handle.state::<OpenedConsole>().opened().cloned() else { return };
+    let Some(console) = handle.state::<OpenedConsole>().if_open().cloned() else { return };
     let running = command(console);
     tauri::async_runtime::spawn(async move {
         if let Err(error) = running.await {

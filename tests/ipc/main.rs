@@ -3,10 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use billing_console_lib::{OpenedConsole, app};
-use billing_core::console::{Console, ConsoleOptions};
+use billing_core::console::ConsoleOptions;
 use billing_core::keychain::MemoryStore;
 use billing_core::{commands, for_each_command};
 use serde_json::{Value, json};
+use std::path::Path;
 use std::sync::Arc;
 use tauri::ipc::{CallbackFn, InvokeBody};
 use tauri::test::{
@@ -49,22 +50,19 @@ fn request_for(command: &str) -> Value {
 struct Shell {
     app: App<MockRuntime>,
     window: WebviewWindow<MockRuntime>,
-    _folder: tempfile::TempDir,
 }
 
 impl Shell {
     /// A shell whose console knows nobody and whose service is out of reach.
-    fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let options = ConsoleOptions::for_this_computer(folder.path())
+    fn start(folder: &Path) -> Self {
+        let options = ConsoleOptions::for_this_computer(folder)
             // Port 9 discards; nothing listens there, so every request is refused at once.
             .default_server("http://127.0.0.1:9")
             .secrets(Arc::new(MemoryStore::new()));
-        let console = tauri::async_runtime::block_on(Console::open(options)).unwrap();
         let app = app(mock_builder()).build(mock_context(noop_assets())).unwrap();
-        app.manage(OpenedConsole::new(console));
+        app.manage(OpenedConsole::new(options, drop));
         let window = WebviewWindowBuilder::new(&app, "main", Default::default()).build().unwrap();
-        Self { app, window, _folder: folder }
+        Self { app, window }
     }
 
     fn invoke(&self, command: &str, body: Value) -> Result<Value, Value> {
@@ -81,9 +79,11 @@ impl Shell {
     }
 
     fn dispatch(&self, command: &str, request: Value) -> Result<Value, Value> {
-        let console = self.app.state::<OpenedConsole>().opened().unwrap().clone();
-        tauri::async_runtime::block_on(commands::dispatch(&console, command, request))
-            .map_err(|error| serde_json::to_value(error).unwrap())
+        let console = self.app.state::<OpenedConsole>();
+        tauri::async_runtime::block_on(async {
+            commands::dispatch(console.opened().await?, command, request).await
+        })
+        .map_err(|error| serde_json::to_value(error).unwrap())
     }
 }
 
@@ -104,7 +104,8 @@ fn comparable(result: Result<Value, Value>) -> Value {
 
 #[test]
 fn every_command_answers_over_ipc_what_the_core_answers() {
-    let shell = Shell::start();
+    let folder = tempfile::tempdir().unwrap();
+    let shell = Shell::start(folder.path());
     for command in COMMANDS {
         let over_ipc = shell.invoke(command, json!({ "request": request_for(command) }));
         let direct = shell.dispatch(command, request_for(command));
@@ -114,7 +115,8 @@ fn every_command_answers_over_ipc_what_the_core_answers() {
 
 #[test]
 fn every_error_crosses_as_code_arguments_fields_and_retry() {
-    let shell = Shell::start();
+    let folder = tempfile::tempdir().unwrap();
+    let shell = Shell::start(folder.path());
     let error = shell
         .invoke("sign_in", json!({ "request": request_for("sign_in") }))
         .expect_err("no service can be reached");
@@ -125,7 +127,8 @@ fn every_error_crosses_as_code_arguments_fields_and_retry() {
 
 #[test]
 fn a_request_of_the_wrong_shape_is_refused_without_harm() {
-    let shell = Shell::start();
+    let folder = tempfile::tempdir().unwrap();
+    let shell = Shell::start(folder.path());
     for (command, body) in [
         ("sign_in", json!({})),
         ("sign_in", json!({ "request": { "email": 1 } })),
@@ -136,4 +139,17 @@ fn a_request_of_the_wrong_shape_is_refused_without_harm() {
         assert!(shell.invoke(command, body).is_err(), "{command}");
     }
     assert!(shell.invoke("start", json!({ "request": null })).is_ok());
+}
+
+#[test]
+fn a_console_that_cannot_be_opened_says_why_and_opens_when_it_can() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = Shell::start(folder.path());
+    assert!(first.invoke("start", json!({ "request": null })).is_ok());
+    let second = Shell::start(folder.path());
+    let error = second.invoke("start", json!({ "request": null })).expect_err("it is in use");
+    assert_eq!(error["code"], "already_open");
+    let console = first.app.state::<OpenedConsole>();
+    tauri::async_runtime::block_on(console.close());
+    assert!(second.invoke("start", json!({ "request": null })).is_ok());
 }

@@ -52,7 +52,7 @@ async fn killed_between_rotation_and_storing_the_person_is_still_signed_in() {
     computer.clock.pass(LONG);
     console.devices(()).await.unwrap();
     assert_ne!(computer.vault.content(), before, "the token was rotated");
-    drop(console);
+    console.close().await;
     computer.vault.put(before);
 
     let console = computer.start().await;

@@ -102,3 +102,14 @@ async fn staff_sign_in_without_a_customer_of_their_own() {
         assert_eq!(console.account(()).await.unwrap(), None);
     }
 }
+
+#[tokio::test]
+async fn a_second_console_on_the_same_folder_is_refused_until_the_first_has_closed() {
+    let service = RunningService::start().unwrap();
+    let computer = Computer::new(service.url());
+    let first = computer.start().await;
+    let Err(error) = computer.try_start().await else { panic!("two consoles share one folder") };
+    assert_eq!(error.code, CommandErrorCode::AlreadyOpen);
+    first.close().await;
+    assert!(computer.try_start().await.is_ok());
+}

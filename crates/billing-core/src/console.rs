@@ -15,7 +15,8 @@ use crate::store::{Cache, Journal, files};
 use crate::sync::{self, Syncing};
 use crate::tasks::Task;
 use crate::views::Start;
-use std::path::PathBuf;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::broadcast;
 
@@ -99,17 +100,18 @@ pub(crate) struct Inner {
     pub(crate) syncing: Syncing,
     client: Mutex<Client>,
     tasks: Mutex<Vec<Task>>,
+    /// Keeps other processes out of the data folder.
+    folder: Mutex<Option<File>>,
 }
 
 impl Console {
     /// Opens the console from local files alone: it never waits for the network or the keychain,
     /// and no state of the files keeps it from opening.
     ///
-    /// It fails if an address it is given is none of a service's.
+    /// It fails if another process has the data folder open, or if an address it is given is none
+    /// of a service's.
     pub async fn open(options: ConsoleOptions) -> Result<Self, CommandError> {
-        if let Err(error) = files::make_private_folder(&options.data_folder) {
-            tracing::error!(%error, "the data folder is out of reach; nothing will be kept");
-        }
+        let folder = take_folder(&options.data_folder)?;
         let no_thread = |error: std::io::Error| {
             tracing::error!(%error, "no thread for a database");
             CommandError::new(CommandErrorCode::StorageFailed)
@@ -134,6 +136,7 @@ impl Console {
             changing_occupant: tokio::sync::Mutex::new(()),
             client: Mutex::new(client),
             tasks: Mutex::default(),
+            folder: Mutex::new(folder),
         };
         let console = Self { inner: Arc::new(inner) };
         console.resume(remembered).await;
@@ -166,6 +169,7 @@ impl Console {
         }
         self.inner.cache.close().await;
         self.inner.journal.close().await;
+        drop(self.inner.folder.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 
     /// Everything the first paint needs, from local files alone.
@@ -211,6 +215,19 @@ impl Inner {
 
     fn tasks(&self) -> MutexGuard<'_, Vec<Task>> {
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Makes the folder and keeps other processes out of it for as long as the file is held.
+fn take_folder(folder: &Path) -> Result<Option<File>, CommandError> {
+    let taken = files::make_private_folder(folder).and_then(|()| files::take_folder(folder));
+    match taken {
+        Ok(Some(file)) => Ok(Some(file)),
+        Ok(None) => Err(CommandError::new(CommandErrorCode::AlreadyOpen)),
+        Err(error) => {
+            tracing::error!(%error, "the data folder is out of reach; nothing will be kept");
+            Ok(None)
+        }
     }
 }
 

@@ -84,6 +84,8 @@ pub enum CommandErrorCode {
     DiskFull,
     /// Files cannot be read or written.
     StorageFailed,
+    /// Another console on this computer has the data folder open.
+    AlreadyOpen,
     /// A request of the UI that the core cannot read, or a defect.
     Internal,
 }

@@ -23,6 +23,18 @@ pub(crate) fn make_private_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Takes the folder for this process until the answer is dropped; none if another process has it.
+pub(crate) fn take_folder(folder: &Path) -> io::Result<Option<fs::File>> {
+    let path = folder.join("in-use");
+    make_private_file(&path)?;
+    let file = fs::File::open(&path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(error)) => Err(error),
+    }
+}
+
 /// Makes sure the file exists and is its owner's alone; SQLite gives its companions the same rights.
 pub(super) fn make_private_file(path: &Path) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
