@@ -258,7 +258,22 @@ impl Application {
     /// The same with a certain build of the program.
     pub async fn start_program(
         desktop: &Desktop,
-        application: &Path,
+        program: &Path,
+        environment: &[(&str, &str)],
+    ) -> Result<Self> {
+        let opened = Self::open_program(desktop, program, environment).await?;
+        opened.shows("[data-screen]").await?;
+        Ok(opened)
+    }
+
+    /// Starts the built application and waits for nothing but its window.
+    pub async fn open(desktop: &Desktop, environment: &[(&str, &str)]) -> Result<Self> {
+        Self::open_program(desktop, &programs::built("billing-console")?, environment).await
+    }
+
+    async fn open_program(
+        desktop: &Desktop,
+        program: &Path,
         environment: &[(&str, &str)],
     ) -> Result<Self> {
         let tools = programs::folder()?.parent().context("a profile has a folder")?.join("tools");
@@ -282,10 +297,8 @@ impl Application {
             }
         }
         let driver = Ended(command.spawn().context("cannot start tauri-driver")?);
-        let window = connect(port, application, &log).await?;
-        let opened = Self { window, driver, log };
-        opened.shows("[data-screen]").await?;
-        Ok(opened)
+        let window = connect(port, program, &log).await?;
+        Ok(Self { window, driver, log })
     }
 
     /// Closes the window and ends the application as its own quit would.

@@ -19,3 +19,19 @@ async fn a_second_start_ends_by_itself_and_the_first_window_stays() {
     application.shows("[data-screen=sign-in]").await.unwrap();
     application.close().await.unwrap();
 }
+
+#[tokio::test]
+async fn without_a_bus_to_find_the_first_a_second_start_says_what_is_open() {
+    let service = RunningService::start().unwrap();
+    let desktop = Desktop::start(1280, 800, Keyring::Absent).unwrap();
+    let server = service.url();
+    // No bus: neither of the two can learn of the other but by the folder they share.
+    let environment =
+        [("BILLING_CONSOLE_SERVER", server.as_str()), ("DBUS_SESSION_BUS_ADDRESS", "")];
+    let first = Application::start(&desktop, &environment).await.unwrap();
+    let second = Application::open(&desktop, &environment).await.unwrap();
+    second.shows_text("main", |text| text.contains("already open")).await.unwrap();
+    second.close().await.unwrap();
+    first.shows("[data-screen=sign-in]").await.unwrap();
+    first.close().await.unwrap();
+}
