@@ -20,9 +20,18 @@ async function connect(): Promise<Backend> {
   return tauriBackend();
 }
 
+/**
+ * Loads the typeface beside everything else: text laid out before it is there would be laid out
+ * twice, the first time after a search through all fonts of the system.
+ */
+async function loadTypeface(): Promise<void> {
+  await document.fonts.load('13px "Inter Variable"').catch(() => {});
+}
+
 async function open(target: Element): Promise<void> {
   try {
-    const application = await Application.open(await connect());
+    const opening = connect().then((backend) => Application.open(backend));
+    const [application] = await Promise.all([opening, loadTypeface()]);
     mount(App, { target, props: { application } });
   } catch (thrown) {
     mount(StartFailure, { target, props: { error: asCommandError(thrown) } });
