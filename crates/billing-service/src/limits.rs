@@ -1,41 +1,37 @@
 //! How often anybody may ask, and how often anybody may guess.
 
+mod failures;
+
 use crate::config::LimitConfig;
 use crate::problem::Refusal;
 use axum::http::{HeaderMap, HeaderValue};
 use billing_contract::ErrorCode;
-use chrono::{DateTime, Duration, Utc};
-use std::collections::{HashMap, VecDeque};
+use chrono::{DateTime, Utc};
+use failures::FailureCounts;
+use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Mutex as QueueMutex;
 
 const WINDOW_SECONDS: i64 = 60;
-const LONGEST_WAIT_SECONDS: i64 = 15 * 60;
 const SIGN_IN_QUEUES: usize = 64;
-/// Above this many names, those that no longer matter are forgotten.
-const MOST_NAMES: usize = 50_000;
 
 /// Counts requests and failed sign-ins.
 pub struct Limits {
     config: LimitConfig,
-    budgets: Mutex<HashMap<String, Window>>,
-    failures: Mutex<HashMap<String, Failures>>,
+    budgets: Mutex<Window>,
+    /// Apart from each other, so that a flood of invented accounts pushes out no address.
+    account_failures: Mutex<FailureCounts>,
+    address_failures: Mutex<FailureCounts>,
     sign_in_queues: [QueueMutex<()>; SIGN_IN_QUEUES],
     hasher: RandomState,
 }
 
-#[derive(Clone, Copy)]
+/// What everybody has spent in the running minute.
+#[derive(Default)]
 struct Window {
     began: i64,
-    spent: u32,
-}
-
-#[derive(Default)]
-struct Failures {
-    recent: VecDeque<DateTime<Utc>>,
-    refusals: u32,
-    refused_until: Option<DateTime<Utc>>,
+    spent: HashMap<String, u32>,
 }
 
 /// What is left of a budget.
@@ -65,11 +61,12 @@ impl Limits {
     /// Nothing counted yet.
     pub fn new(config: LimitConfig) -> Self {
         Self {
-            config,
             budgets: Mutex::default(),
-            failures: Mutex::default(),
+            account_failures: FailureCounts::new(config.sign_in_failures_per_account).into(),
+            address_failures: FailureCounts::new(config.sign_in_failures_per_address).into(),
             sign_in_queues: std::array::from_fn(|_| QueueMutex::new(())),
             hasher: RandomState::new(),
+            config,
         }
     }
 
@@ -77,18 +74,15 @@ impl Limits {
     pub fn spend(&self, name: &str, now: DateTime<Utc>) -> Budget {
         let second = now.timestamp();
         let began = second - second.rem_euclid(WINDOW_SECONDS);
-        let mut budgets = locked(&self.budgets);
-        if budgets.len() >= MOST_NAMES {
-            budgets.retain(|_, window| window.began == began);
-        }
-        let window = budgets.entry(name.to_owned()).or_insert(Window { began, spent: 0 });
+        let mut window = locked(&self.budgets);
         if window.began != began {
-            *window = Window { began, spent: 0 };
+            *window = Window { began, spent: HashMap::new() };
         }
-        window.spent = window.spent.saturating_add(1);
+        let spent = window.spent.entry(name.to_owned()).or_default();
+        *spent = spent.saturating_add(1);
         Budget {
             limit: self.config.requests_per_minute,
-            remaining: self.config.requests_per_minute.checked_sub(window.spent),
+            remaining: self.config.requests_per_minute.checked_sub(*spent),
             reset_seconds: u64::try_from(began + WINDOW_SECONDS - second).unwrap_or(1),
         }
     }
@@ -99,78 +93,51 @@ impl Limits {
         &self.sign_in_queues[usize::try_from(place).unwrap_or_default()]
     }
 
-    /// Refuses a sign-in after too many failures; every refusal doubles the wait.
+    /// Refuses a sign-in while the account or the address must wait.
     pub fn admit_sign_in(
         &self,
         email: &str,
         address: &str,
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
-        let mut failures = locked(&self.failures);
-        let mut wait = 0;
-        for (name, limit) in self.counted(email, address) {
-            if let Some(counted) = failures.get_mut(&name) {
-                wait = wait.max(counted.refuse_for(limit, now));
-            }
-        }
-        if wait == 0 {
-            return Ok(());
-        }
-        let detail = "Too many failed sign-ins; wait before the next try.";
-        Err(Refusal::new(ErrorCode::RateLimited, detail)
-            .after_seconds(u64::try_from(wait).unwrap_or(1)))
+        let account = locked(&self.account_failures).seconds_left(email, now);
+        admit(account.max(locked(&self.address_failures).seconds_left(address, now)))
     }
 
     /// Counts a failed sign-in, whether or not there is such an account.
     pub fn sign_in_failed(&self, email: &str, address: &str, now: DateTime<Utc>) {
-        let mut failures = locked(&self.failures);
-        if failures.len() >= MOST_NAMES {
-            failures.retain(|_, counted| !counted.is_forgotten(now));
-        }
-        for (name, _) in self.counted(email, address) {
-            failures.entry(name).or_default().recent.push_back(now);
-        }
+        locked(&self.account_failures).add(email, now);
+        locked(&self.address_failures).add(address, now);
     }
 
     /// Forgets the account's failures; those of the address stay.
     pub fn sign_in_succeeded(&self, email: &str) {
-        locked(&self.failures).remove(&format!("account {email}"));
+        locked(&self.account_failures).forget(email);
     }
 
-    fn counted(&self, email: &str, address: &str) -> [(String, u32); 2] {
-        [
-            (format!("account {email}"), self.config.sign_in_failures_per_account),
-            (format!("address {address}"), self.config.sign_in_failures_per_address),
-        ]
+    /// Refuses a registration while the address must wait.
+    pub fn admit_registration(&self, address: &str, now: DateTime<Utc>) -> Result<(), Refusal> {
+        admit(locked(&self.address_failures).seconds_left(address, now))
+    }
+
+    /// Counts a registration that told whoever asked that an account exists.
+    pub fn registration_told(&self, address: &str, now: DateTime<Utc>) {
+        locked(&self.address_failures).add(address, now);
+    }
+
+    /// Forgets failures that no longer matter.
+    pub fn forget_old(&self, now: DateTime<Utc>) {
+        locked(&self.account_failures).forget_old(now);
+        locked(&self.address_failures).forget_old(now);
     }
 }
 
-impl Failures {
-    /// Seconds to wait; zero lets the sign-in through.
-    fn refuse_for(&mut self, limit: u32, now: DateTime<Utc>) -> i64 {
-        if self.is_forgotten(now) {
-            *self = Self::default();
-        }
-        let window = Duration::seconds(WINDOW_SECONDS);
-        while self.recent.front().is_some_and(|at| *at + window <= now) {
-            self.recent.pop_front();
-        }
-        let waits = self.refused_until.is_some_and(|until| until > now);
-        if !waits && self.recent.len() < limit as usize {
-            return 0;
-        }
-        let doublings = self.refusals.min(10);
-        let wait = (WINDOW_SECONDS << doublings).min(LONGEST_WAIT_SECONDS);
-        self.refusals = self.refusals.saturating_add(1);
-        self.refused_until = Some(now + Duration::seconds(wait));
-        wait
+fn admit(seconds_left: u64) -> Result<(), Refusal> {
+    if seconds_left == 0 {
+        return Ok(());
     }
-
-    fn is_forgotten(&self, now: DateTime<Utc>) -> bool {
-        let quiet = now - Duration::seconds(LONGEST_WAIT_SECONDS);
-        let last = self.recent.back().copied().max(self.refused_until);
-        last.is_none_or(|last| last < quiet)
-    }
+    let detail = "Too many failed tries; wait before the next one.";
+    Err(Refusal::new(ErrorCode::RateLimited, detail).after_seconds(seconds_left))
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -180,6 +147,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::Duration;
 
     fn noon() -> DateTime<Utc> {
         "2026-06-18T12:00:00Z".parse().unwrap()
@@ -187,18 +155,6 @@ mod tests {
 
     fn wait(limits: &Limits, email: &str, now: DateTime<Utc>) -> bool {
         limits.admit_sign_in(email, "192.0.2.1", now).is_err()
-    }
-
-    #[test]
-    fn the_eleventh_guess_of_a_minute_waits_and_ever_longer() {
-        let mut counted = Failures::default();
-        for _ in 0..10 {
-            assert_eq!(counted.refuse_for(10, noon()), 0);
-            counted.recent.push_back(noon());
-        }
-        let waits: Vec<i64> = (0..6).map(|_| counted.refuse_for(10, noon())).collect();
-        assert_eq!(waits, [60, 120, 240, 480, 900, 900]);
-        assert_eq!(counted.refuse_for(10, noon() + Duration::seconds(901)), 0);
     }
 
     #[test]

@@ -16,7 +16,9 @@ impl Maintenance {
             let mut ticks = tokio::time::interval(EVERY);
             loop {
                 ticks.tick().await;
-                match app.store().forget_expired(app.clock().now()).await {
+                let now = app.clock().now();
+                app.limits().forget_old(now);
+                match app.store().forget_expired(now).await {
                     Ok(0) => {}
                     Ok(rows) => tracing::info!(rows, "forgot what had run out"),
                     Err(error) => tracing::warn!(%error, "could not forget what had run out"),

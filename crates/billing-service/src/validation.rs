@@ -13,6 +13,12 @@ pub fn normalised_email(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
+/// An address short enough to belong to somebody; a longer one was never accepted and finds nobody.
+pub fn findable_email(email: &str) -> String {
+    let email = normalised_email(email);
+    if email.len() <= LONGEST_EMAIL { email } else { String::new() }
+}
+
 /// A password short enough to hash; a longer one was never accepted and will not match.
 pub fn hashable(password: Secret) -> Secret {
     if password.expose().len() <= LONGEST_PASSWORD * 4 { password } else { Secret::new("") }

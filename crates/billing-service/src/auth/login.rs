@@ -21,7 +21,7 @@ pub async fn sign_in(
     device: Device,
     Body(login): Body<LoginRequest>,
 ) -> Result<Json<Tokens>, Refusal> {
-    let email = validation::normalised_email(&login.email);
+    let email = validation::findable_email(&login.email);
     let outcome = verified(&app, &device, &email, login).await;
     let word = match &outcome {
         Ok(_) => "succeeded",

@@ -47,6 +47,7 @@ async fn create(
     ticket: Option<Ticket>,
 ) -> Result<Answer, Refusal> {
     let turn = app.passwords().turn().await?;
+    app.limits().admit_registration(&device.household(), app.clock().now())?;
     let password_hash = app.passwords().hash(asked.password, turn).await?;
     let now = app.clock().now();
     let email = validation::normalised_email(&asked.email);
@@ -83,6 +84,8 @@ async fn create(
     match app.store().register(registration, completion).await? {
         Registered::Created => Ok(answer),
         Registered::EmailTaken => {
+            // The answer tells that somebody has an account here; that must not be asked at will.
+            app.limits().registration_told(&device.household(), app.clock().now());
             Err(Refusal::new(ErrorCode::EmailTaken, "An account with this address exists."))
         }
     }

@@ -1,4 +1,4 @@
-use crate::support::{Api, PASSWORD, problem};
+use crate::support::{Api, PASSWORD, problem, registration};
 use chrono::Duration;
 
 #[tokio::test]
@@ -9,15 +9,22 @@ async fn guessing_at_an_account_is_slowed_down_whether_or_not_it_exists() {
             let answer = api.try_sign_in(email, "not the password").await;
             problem(answer, 401, "invalid_credentials").await;
         }
-        let mut waits = Vec::new();
-        for _ in 0..3 {
+        for left in [60, 45] {
+            // The right password, too: whoever guesses it must not learn so from the answer.
             let answer = api.try_sign_in(email, PASSWORD).await;
-            waits.push(problem(answer, 429, "rate_limited").await.retry_after.unwrap());
+            assert_eq!(problem(answer, 429, "rate_limited").await.retry_after, Some(left));
+            api.clock.advance(Duration::seconds(15));
         }
-        assert!(waits.is_sorted_by(|before, after| before < after), "{waits:?}");
+        api.clock.advance(Duration::seconds(30));
+        for _ in 0..10 {
+            let answer = api.try_sign_in(email, "not the password").await;
+            problem(answer, 401, "invalid_credentials").await;
+        }
+        let answer = api.try_sign_in(email, PASSWORD).await;
+        assert_eq!(problem(answer, 429, "rate_limited").await.retry_after, Some(120));
     }
     assert_eq!(api.try_sign_in("member@demo.test", PASSWORD).await.status(), 200);
-    api.clock.advance(Duration::minutes(15));
+    api.clock.advance(Duration::minutes(2));
     assert_eq!(api.try_sign_in("admin@demo.test", PASSWORD).await.status(), 200);
 }
 
@@ -47,6 +54,29 @@ async fn one_address_may_not_try_every_account() {
     }
     let answer = api.try_sign_in("admin@demo.test", PASSWORD).await;
     problem(answer, 429, "rate_limited").await;
+}
+
+#[tokio::test]
+async fn registering_is_no_way_to_ask_who_has_an_account() {
+    let api = Api::start_with(|config| config.limits.sign_in_failures_per_address = 5).await;
+    for _ in 0..5 {
+        let taken = api.post("/auth/register", registration("admin@demo.test")).await;
+        problem(taken, 409, "email_taken").await;
+    }
+    for email in ["admin@demo.test", "new@example.test"] {
+        let answer = api.post("/auth/register", registration(email)).await;
+        assert_eq!(problem(answer, 429, "rate_limited").await.retry_after, Some(60));
+    }
+    api.clock.advance(Duration::seconds(60));
+    let free = api.post("/auth/register", registration("new@example.test")).await;
+    assert_eq!(free.status(), 200);
+}
+
+#[tokio::test]
+async fn an_address_too_long_to_exist_is_unknown() {
+    let api = Api::start().await;
+    let email = format!("{}@demo.test", "x".repeat(500_000));
+    problem(api.try_sign_in(&email, PASSWORD).await, 401, "invalid_credentials").await;
 }
 
 #[tokio::test]
