@@ -5,11 +5,11 @@ use crate::auth::device::Device;
 use crate::auth::tokens::{self, RefreshToken};
 use crate::body::Body;
 use crate::problem::Refusal;
-use crate::store::{NewSession, User};
+use crate::store::{CheckedPassword, Credentials, NewSession, User};
 use crate::validation;
 use axum::Json;
 use axum::extract::State;
-use billing_contract::{ErrorCode, LoginRequest, SessionId, Tokens, UserId, paths};
+use billing_contract::{ErrorCode, LoginRequest, Secret, SessionId, Tokens, UserId, paths};
 
 /// Signs in on this device; the same time and words whether or not the address exists.
 #[utoipa::path(
@@ -30,12 +30,15 @@ pub async fn sign_in(
         Err(_) => "broken",
     };
     app.telemetry().count_sign_in(word);
-    let user = outcome?;
+    let (user, password) = outcome?;
     let now = app.clock().now();
     let refresh = RefreshToken::generate()?;
     let session = new_session(&app, &device, &user.id, &refresh);
     let answer = tokens::tokens(&app, &user, &session.id, refresh, now)?;
-    app.store().begin_session(session).await?;
+    if !app.store().begin_session(session, password).await? {
+        // The password was changed while it was checked; what was right is so no more.
+        return Err(wrong_pair());
+    }
     Ok(Json(answer))
 }
 
@@ -63,7 +66,7 @@ async fn verified(
     device: &Device,
     email: &str,
     login: LoginRequest,
-) -> Result<User, Refusal> {
+) -> Result<(User, CheckedPassword), Refusal> {
     let limits = app.limits();
     // One after another for each account: otherwise many guesses at once all pass the limit.
     let _queue = limits.sign_in_queue(email).lock().await;
@@ -72,12 +75,26 @@ async fn verified(
     let credentials = app.store().credentials(email).await?;
     let hash = credentials.as_ref().map(|credentials| credentials.password_hash.clone());
     let password = validation::hashable(login.password);
-    if app.passwords().verify(password, hash, turn).await?
-        && let Some(credentials) = credentials
+    if app.passwords().verify(password.clone(), hash, turn).await?
+        && let Some(Credentials { user, password_hash: hash }) = credentials
     {
         limits.sign_in_succeeded(email);
-        return Ok(credentials.user);
+        let replacement = rehashed(app, password, &hash).await?;
+        return Ok((user, CheckedPassword { hash, replacement }));
     }
     limits.sign_in_failed(email, &device.household(), app.clock().now());
-    Err(Refusal::new(ErrorCode::InvalidCredentials, "The address or the password is wrong."))
+    Err(wrong_pair())
+}
+
+/// A new hash if the old one was made at another cost; only now is the password at hand.
+async fn rehashed(app: &App, password: Secret, hash: &str) -> Result<Option<String>, Refusal> {
+    if !app.passwords().is_outdated(hash) {
+        return Ok(None);
+    }
+    let turn = app.passwords().turn().await?;
+    app.passwords().hash(password, turn).await.map(Some)
+}
+
+fn wrong_pair() -> Refusal {
+    Refusal::new(ErrorCode::InvalidCredentials, "The address or the password is wrong.")
 }

@@ -24,23 +24,24 @@ pub async fn change_password(
     if let Some(code) = validation::password_fault(&change.new) {
         return Err(Refusal::invalid(vec![field_error("new", code)]));
     }
-    let now = app.clock().now();
     let user = app.store().user(&principal.user_id).await?.ok_or_else(Refusal::not_found)?;
     // A stolen access token must not be a way to guess the password without limit.
     let limits = app.limits();
     let _queue = limits.sign_in_queue(&user.email).lock().await;
     let turn = app.passwords().turn().await?;
-    limits.admit_sign_in(&user.email, &device.household(), now)?;
+    limits.admit_sign_in(&user.email, &device.household(), app.clock().now())?;
     let credentials = app.store().credentials(&user.email).await?;
     let hash = credentials.map(|credentials| credentials.password_hash);
     let current = validation::hashable(change.current);
     if !app.passwords().verify(current, hash, turn).await? {
-        limits.sign_in_failed(&user.email, &device.household(), now);
+        limits.sign_in_failed(&user.email, &device.household(), app.clock().now());
         let detail = "The current password is wrong.";
         return Err(Refusal::new(ErrorCode::InvalidCredentials, detail));
     }
     let turn = app.passwords().turn().await?;
     let hash = app.passwords().hash(change.new, turn).await?;
+    // Hashing took its time: a session begun meanwhile must not have ended before it began.
+    let now = app.clock().now();
     let store = app.store();
     let ended = store.change_password(&user.id, hash, &principal.session_id, now).await?;
     app.ended().add(ended, now);

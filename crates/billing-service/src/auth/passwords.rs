@@ -2,6 +2,7 @@
 
 use crate::config::PasswordConfig;
 use crate::problem::Refusal;
+use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
 use billing_contract::Secret;
@@ -70,5 +71,16 @@ impl Passwords {
             hasher.verify_password(password.expose().as_bytes(), hash.as_str()).is_ok()
         });
         Ok(verified.await.map_err(Refusal::internal)? && exists)
+    }
+
+    /// Whether a hash was made by another algorithm or at another cost than new ones are.
+    pub fn is_outdated(&self, hash: &str) -> bool {
+        let Ok(hash) = PasswordHash::new(hash) else { return true };
+        let wanted = self.hasher.params();
+        let costs = |params: &Params| (params.m_cost(), params.t_cost(), params.p_cost());
+        let is_current = hash.algorithm == Algorithm::Argon2id.ident()
+            && hash.version == Some(Version::V0x13.into())
+            && Params::try_from(&hash).is_ok_and(|params| costs(&params) == costs(wanted));
+        !is_current
     }
 }

@@ -57,10 +57,11 @@ impl FailureCounts {
     /// Counts a failure; the one that completes a burst begins a wait.
     pub fn add(&mut self, name: &str, now: DateTime<Utc>) {
         let name = digest_of(name);
-        if self.counted.len() >= MOST_NAMES && !self.counted.contains_key(&name) {
-            if let Some((_, oldest)) = self.order.pop_first() {
-                self.counted.remove(&oldest);
-            }
+        if self.counted.len() >= MOST_NAMES
+            && !self.counted.contains_key(&name)
+            && let Some((_, oldest)) = self.order.pop_first()
+        {
+            self.counted.remove(&oldest);
         }
         let failures = self.counted.entry(name).or_default();
         self.order.remove(&failures.place);

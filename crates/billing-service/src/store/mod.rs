@@ -56,8 +56,13 @@ pub trait Store: Send + Sync + 'static {
     /// The user of this id.
     async fn user(&self, id: &UserId) -> Result<Option<User>, StoreError>;
 
-    /// Signs a user in on a device and counts it.
-    async fn begin_session(&self, session: NewSession) -> Result<(), StoreError>;
+    /// Signs a user in on a device and counts it, if their password is still the one that was
+    /// checked; `false` if it has been changed since.
+    async fn begin_session(
+        &self,
+        session: NewSession,
+        password: CheckedPassword,
+    ) -> Result<bool, StoreError>;
 
     /// Exchanges a refresh token.
     async fn rotate(&self, rotation: Rotation) -> Result<Rotated, StoreError>;

@@ -29,6 +29,15 @@ pub struct Credentials {
     pub password_hash: String,
 }
 
+/// A password that was found right.
+#[derive(Clone)]
+pub struct CheckedPassword {
+    /// The hash it was checked against.
+    pub hash: String,
+    /// The hash to keep from now on, if that one was made at another cost.
+    pub replacement: Option<String>,
+}
+
 /// A customer to be created, with their first user.
 #[derive(Clone)]
 pub struct Registration {

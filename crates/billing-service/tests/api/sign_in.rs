@@ -201,6 +201,22 @@ async fn a_new_password_ends_all_other_sessions() {
 }
 
 #[tokio::test]
+async fn a_password_is_hashed_anew_when_hashing_has_become_dearer() {
+    let mut api = Api::start().await;
+    assert!(api.password_hash("admin@demo.test").contains("m=8,t=1,p=1"));
+    api.config.passwords.memory_kib = 16;
+    let mut api = api.restart().await;
+    problem(api.try_sign_in("admin@demo.test", "wrong").await, 401, "invalid_credentials").await;
+    assert!(api.password_hash("admin@demo.test").contains("m=8,t=1,p=1"));
+    for _ in 0..2 {
+        api.sign_in("admin").await;
+        assert!(api.password_hash("admin@demo.test").contains("m=16,t=1,p=1"));
+    }
+    api.config.passwords.memory_kib = 8;
+    api.restart().await.sign_in("admin").await;
+}
+
+#[tokio::test]
 async fn sixty_four_sign_ins_at_once_all_succeed_and_starve_nobody() {
     let api = Api::start().await;
     let tokens = api.sign_in("admin").await;

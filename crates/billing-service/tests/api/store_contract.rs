@@ -6,8 +6,8 @@ use billing_contract::{
 use billing_service::WriterFigures;
 use billing_service::store::sqlite::{SqliteOptions, SqliteStore};
 use billing_service::store::{
-    AccountChange, Completion, ExpectedVersion, NewSession, Registered, Registration, RepeatClaim,
-    RepeatState, Rotated, Rotation, StaffReach, Store, User,
+    AccountChange, CheckedPassword, Completion, ExpectedVersion, NewSession, Registered,
+    Registration, RepeatClaim, RepeatState, Rotated, Rotation, StaffReach, Store, User,
 };
 use chrono::{DateTime, Duration, Utc};
 use tempfile::TempDir;
@@ -69,6 +69,10 @@ pub fn rotation(presented: u8, successor: u8) -> Rotation {
         expires_at: noon() + Duration::days(30),
         address: None,
     }
+}
+
+fn checked(hash: &str) -> CheckedPassword {
+    CheckedPassword { hash: hash.to_owned(), replacement: None }
 }
 
 fn claim(key: u8, fingerprint: u8, name: &str, now: DateTime<Utc>) -> RepeatClaim {
@@ -154,7 +158,7 @@ async fn sessions_end_for_their_owner_only(store: &dyn Store) {
     for name in ["a", "bb"] {
         store.register(registration(name), None).await.unwrap();
     }
-    store.begin_session(session("a", "second", 7)).await.unwrap();
+    assert!(store.begin_session(session("a", "second", 7), checked("$hash")).await.unwrap());
     let (owner, second) = (UserId::new("a"), SessionId::new("second"));
     let listed = store.sessions(&owner, &second, noon()).await.unwrap();
     assert_eq!(listed.iter().filter(|session| session.current).count(), 1);
@@ -167,6 +171,21 @@ async fn sessions_end_for_their_owner_only(store: &dyn Store) {
     assert!(store.end_session_of_token(token(7), noon()).await.unwrap().is_none());
     assert!(store.end_session_of_token(token(2), noon()).await.unwrap().is_some());
     assert_eq!(store.credentials("a@b.test").await.unwrap().unwrap().password_hash, "$new");
+}
+
+async fn a_session_begins_only_with_the_password_that_holds(store: &dyn Store) {
+    store.register(registration("a"), None).await.unwrap();
+    let (owner, first) = (UserId::new("a"), SessionId::new("session-a"));
+    let outdated = CheckedPassword { replacement: Some("$dearer".to_owned()), ..checked("$hash") };
+    assert!(store.begin_session(session("a", "second", 7), outdated).await.unwrap());
+    let stored = async || store.credentials("a@b.test").await.unwrap().unwrap().password_hash;
+    assert_eq!(stored().await, "$dearer");
+    store.change_password(&owner, "$new".to_owned(), &first, noon()).await.unwrap();
+    let outdated = CheckedPassword { replacement: Some("$old".to_owned()), ..checked("$dearer") };
+    assert!(!store.begin_session(session("a", "third", 8), outdated).await.unwrap());
+    assert_eq!(stored().await, "$new");
+    assert_eq!(store.sessions(&owner, &first, noon()).await.unwrap().len(), 1);
+    assert_eq!(store.rotate(rotation(8, 9)).await.unwrap(), Rotated::Invalid);
 }
 
 async fn what_has_run_out_is_forgotten(store: &dyn Store) {
@@ -261,6 +280,7 @@ holds_for! { sqlite:
     a_claim_holds_until_it_is_answered_given_up_or_run_out
     tokens_rotate_and_tell_a_lost_answer_from_a_theft
     sessions_end_for_their_owner_only
+    a_session_begins_only_with_the_password_that_holds
     what_has_run_out_is_forgotten
     an_account_changes_only_from_the_version_named
     the_demonstration_reads_back

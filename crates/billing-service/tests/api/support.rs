@@ -48,6 +48,14 @@ impl Api {
         Self { running, http: Client::new(), clock, config, folder }
     }
 
+    /// What the database holds of a user's password.
+    pub fn password_hash(&self, email: &str) -> String {
+        let Database::Sqlite(path) = &self.config.database;
+        let sql = rusqlite::Connection::open(path).unwrap();
+        let question = "SELECT password_hash FROM users WHERE email = ?1";
+        sql.query_row(question, [email], |row| row.get(0)).unwrap()
+    }
+
     /// Stops the service; its files are in the folder for as long as that is kept.
     pub async fn stop(self) -> TempDir {
         self.running.stop().await;

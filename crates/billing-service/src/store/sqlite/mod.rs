@@ -13,10 +13,10 @@ mod users;
 mod writer;
 
 use super::{
-    AccountChange, AccountUpdate, AuditEntry, Completion, Credentials, Currency, CustomerId,
-    DateTime, Demonstration, DeviceSession, ExpectedVersion, NaiveDate, NewSession, Registered,
-    Registration, RepeatClaim, RepeatState, Rotated, Rotation, SessionId, StaffReach, Store,
-    StoreError, StoredAccount, User, UserId, Utc, async_trait,
+    AccountChange, AccountUpdate, AuditEntry, CheckedPassword, Completion, Credentials, Currency,
+    CustomerId, DateTime, Demonstration, DeviceSession, ExpectedVersion, NaiveDate, NewSession,
+    Registered, Registration, RepeatClaim, RepeatState, Rotated, Rotation, SessionId, StaffReach,
+    Store, StoreError, StoredAccount, User, UserId, Utc, async_trait,
 };
 use crate::telemetry::WriterFigures;
 use readers::Readers;
@@ -270,8 +270,20 @@ impl Store for SqliteStore {
         self.readers.read(move |sql| users::by_id(sql, &id)).await
     }
 
-    async fn begin_session(&self, session: NewSession) -> Result<(), StoreError> {
-        self.writer.write(move |sql| sessions::begin(sql, &session)).await
+    async fn begin_session(
+        &self,
+        session: NewSession,
+        password: CheckedPassword,
+    ) -> Result<bool, StoreError> {
+        self.writer
+            .write(move |sql| {
+                let holds = users::password_holds(sql, &session.user_id, &password)?;
+                if holds {
+                    sessions::begin(sql, &session)?;
+                }
+                Ok(holds)
+            })
+            .await
     }
 
     async fn rotate(&self, rotation: Rotation) -> Result<Rotated, StoreError> {

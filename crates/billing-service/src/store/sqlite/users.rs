@@ -2,7 +2,7 @@
 
 use super::columns::{Columns, change, first_row, moment};
 use super::{accounts, sessions};
-use crate::store::{Credentials, Registered, Registration, StoreError, User};
+use crate::store::{CheckedPassword, Credentials, Registered, Registration, StoreError, User};
 use billing_contract::UserId;
 use rusqlite::{Connection, params};
 
@@ -53,6 +53,17 @@ pub fn insert(sql: &Connection, user: &User, hash: &str, created: i64) -> Result
         ],
     )?;
     Ok(())
+}
+
+/// Whether a user's password is still the one that was checked; if so, keeps its new hash.
+pub fn password_holds(
+    sql: &Connection,
+    user: &UserId,
+    checked: &CheckedPassword,
+) -> Result<bool, StoreError> {
+    let statement = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+    let kept = checked.replacement.as_ref().unwrap_or(&checked.hash);
+    Ok(change(sql, statement, params![user.as_str(), checked.hash, kept])? == 1)
 }
 
 /// Replaces a user's password.
