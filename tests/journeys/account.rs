@@ -3,7 +3,7 @@
 use billing_contract::{Account, AccountUpdate};
 use billing_core::error::CommandErrorCode;
 use billing_core::views::UpdateAccount;
-use billing_testkit::RunningService;
+use billing_testkit::{Fault, Proxy, RunningService};
 use billing_tests::computer::{Computer, until_online};
 
 fn with_phone(account: &Account, phone: &str) -> UpdateAccount {
@@ -53,4 +53,22 @@ async fn a_member_sees_the_account_and_cannot_change_it() {
     let account = console.account(()).await.unwrap().unwrap().value;
     let error = console.update_account(with_phone(&account, "1")).await.unwrap_err();
     assert_eq!(error.code, CommandErrorCode::NotAllowed);
+}
+
+#[tokio::test]
+async fn a_change_whose_answer_got_lost_is_ones_own_when_saved_again() {
+    let service = RunningService::start().unwrap();
+    let proxy = Proxy::start(service.address()).await.unwrap();
+    let console = Computer::new(proxy.url()).signed_in("admin@demo.test").await;
+    until_online(&console).await;
+    let seen = console.account(()).await.unwrap().unwrap().value;
+
+    proxy.set(Fault::LoseAnswers);
+    let update = with_phone(&seen, "+86 10 0000 0003");
+    let error = console.update_account(update.clone()).await.unwrap_err();
+    assert_eq!(error.code, CommandErrorCode::NoConnection);
+    proxy.set(Fault::None);
+    let saved = console.update_account(update).await.unwrap().value;
+    assert_eq!(saved.phone.as_deref(), Some("+86 10 0000 0003"));
+    assert_eq!(saved.version, seen.version + 1, "it was made once");
 }

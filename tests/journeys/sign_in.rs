@@ -4,7 +4,7 @@ use billing_contract::{RegisterRequest, Role, Secret};
 use billing_core::error::CommandErrorCode;
 use billing_core::views::Session;
 use billing_testkit::folder::files_with;
-use billing_testkit::{DEMO_PASSWORD, RunningService};
+use billing_testkit::{DEMO_PASSWORD, Fault, Proxy, RunningService};
 use billing_tests::computer::{Computer, login, until_online};
 
 #[tokio::test]
@@ -66,6 +66,46 @@ async fn who_registers_is_signed_in_and_has_no_subscription_yet() {
     let other = Computer::new(service.url()).start().await;
     let error = other.register(request).await.unwrap_err();
     assert_eq!(error.code, CommandErrorCode::EmailTaken);
+}
+
+#[tokio::test]
+async fn a_registration_whose_answer_got_lost_is_ones_own_when_sent_again() {
+    let service = RunningService::start().unwrap();
+    let proxy = Proxy::start(service.address()).await.unwrap();
+    let console = Computer::new(proxy.url()).start().await;
+    let request = RegisterRequest {
+        email: "once@example.test".into(),
+        password: Secret::new("a-long-password"),
+        contact_name: "Once".into(),
+        company_name: None,
+        locale: None,
+    };
+    proxy.set(Fault::LoseAnswers);
+    let error = console.register(request.clone()).await.unwrap_err();
+    assert_eq!(error.code, CommandErrorCode::NoConnection);
+    proxy.set(Fault::None);
+    let session = console.register(request).await.unwrap();
+    assert!(matches!(session, Session::SignedIn { .. }), "{session:?}");
+}
+
+#[tokio::test]
+async fn a_damaged_journal_leaves_no_trace_after_signing_out_either() {
+    let service = RunningService::start().unwrap();
+    let computer = Computer::new(service.url());
+    let console = computer.signed_in("admin@demo.test").await;
+    until_online(&console).await;
+    console.close().await;
+    let journal = computer.folder().join("journal.sqlite3");
+    let mut bytes = std::fs::read(&journal).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[24..middle].fill(0xEE);
+    std::fs::write(&journal, bytes).unwrap();
+
+    let console = computer.signed_in("admin@demo.test").await;
+    console.sign_out(()).await.unwrap();
+    console.close().await;
+    let found = files_with(&computer.folder(), b"admin@demo.test").unwrap();
+    assert!(found.is_empty(), "the person is still in {found:?}");
 }
 
 #[tokio::test]

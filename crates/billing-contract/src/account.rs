@@ -57,3 +57,15 @@ pub struct AccountUpdate {
     /// The language of documents and messages: `en`, `zh-CN`, `ja`.
     pub locale: String,
 }
+
+impl AccountUpdate {
+    /// Whether `account` is as this update wants it.
+    pub fn is_made_in(&self, account: &Account) -> bool {
+        let Account { company_name, contact_name, contact_email, .. } = account;
+        let Account { phone, tax_id, billing_address, locale, .. } = account;
+        (company_name, contact_name, contact_email)
+            == (&self.company_name, &self.contact_name, &self.contact_email)
+            && (phone, tax_id, billing_address, locale)
+                == (&self.phone, &self.tax_id, &self.billing_address, &self.locale)
+    }
+}

@@ -10,7 +10,7 @@ use crate::event::{Event, Events};
 use crate::i18n;
 use crate::keychain::{Keychain, PlatformStore, SecretStore};
 use crate::settings::Choices;
-use crate::sign_in::Occupant;
+use crate::sign_in::{Occupant, Registering};
 use crate::store::{Cache, Journal, files};
 use crate::sync::{self, Syncing};
 use crate::tasks::Task;
@@ -98,6 +98,7 @@ pub(crate) struct Inner {
     /// A queue: one change of who is signed in at a time.
     pub(crate) changing_occupant: tokio::sync::Mutex<()>,
     pub(crate) syncing: Syncing,
+    registering: Mutex<Registering>,
     client: Mutex<Client>,
     tasks: Mutex<Vec<Task>>,
     /// Keeps other processes out of the data folder.
@@ -134,6 +135,7 @@ impl Console {
             choices: Mutex::new(choices),
             occupant: Mutex::new(Occupant::Nobody { reason: None }),
             changing_occupant: tokio::sync::Mutex::new(()),
+            registering: Mutex::default(),
             client: Mutex::new(client),
             tasks: Mutex::default(),
             folder: Mutex::new(folder),
@@ -198,6 +200,10 @@ impl Inner {
     pub(crate) fn use_server(&self, server: ServerAddress) {
         let client = client_of(&self.options, server);
         *self.client.lock().unwrap_or_else(PoisonError::into_inner) = client;
+    }
+
+    pub(crate) fn registering(&self) -> MutexGuard<'_, Registering> {
+        self.registering.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn choices(&self) -> MutexGuard<'_, Choices> {

@@ -4,7 +4,7 @@ use crate::client;
 use crate::console::Console;
 use crate::error::CommandError;
 use crate::views::RevokeDevice;
-use billing_contract::DeviceSession;
+use billing_contract::{DeviceSession, ErrorCode};
 
 impl Console {
     /// The person's signed-in devices, asked of the service.
@@ -27,7 +27,11 @@ impl Console {
         }
         let session = self.inner.session()?;
         let revoked = client::devices::revoke(&session, &request.id).await;
-        self.heard(&session, revoked).await?;
+        // Gone is gone, whoever did it: perhaps this very request, whose answer got lost.
+        let is_gone = matches!(&revoked, Err(error) if error.code() == Some(ErrorCode::NotFound));
+        if !is_gone {
+            self.heard(&session, revoked).await?;
+        }
         self.devices(()).await
     }
 }

@@ -17,6 +17,7 @@ use crate::keychain::{SecretKeeper, remove_entry};
 use crate::store::{Owner, Remembered};
 use crate::views::{self, SignedOutReason};
 use billing_contract::{ErrorCode, LoginRequest, PasswordChange, RegisterRequest, Tokens};
+use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 
 /// Who is signed in.
@@ -31,6 +32,29 @@ impl Occupant {
         match self {
             Self::Nobody { .. } => None,
             Self::Somebody(session) => Some(Arc::clone(session)),
+        }
+    }
+}
+
+/// The registration tried last. Pressing the button again, because the answer got lost, must not
+/// end in "address taken": the same words are sent under the same key.
+#[derive(Default)]
+pub(crate) struct Registering {
+    last: Option<([u8; 32], String)>,
+}
+
+impl Registering {
+    /// The key for `request`; a new one if anything in it has changed.
+    pub(crate) fn key_for(&mut self, request: &RegisterRequest) -> String {
+        let words = serde_json::to_vec(request).expect("the contract's types become JSON");
+        let digest: [u8; 32] = Sha256::digest(&words).into();
+        match &self.last {
+            Some((last, key)) if *last == digest => key.clone(),
+            _ => {
+                let key = uuid::Uuid::new_v4().to_string();
+                self.last = Some((digest, key.clone()));
+                key
+            }
         }
     }
 }
@@ -65,7 +89,8 @@ impl Console {
     pub async fn register(&self, request: RegisterRequest) -> Result<views::Session, CommandError> {
         let _turn = self.inner.changing_occupant.lock().await;
         let client = self.inner.client();
-        let tokens = client::sign_in::register(&client, &request).await;
+        let key = self.inner.registering().key_for(&request);
+        let tokens = client::sign_in::register(&client, &request, &key).await;
         self.begin(client, tokens).await
     }
 

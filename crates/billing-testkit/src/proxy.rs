@@ -1,8 +1,9 @@
 //! A TCP proxy in front of the service that loses, holds and cuts what passes.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -28,6 +29,7 @@ pub struct Proxy {
     address: SocketAddr,
     fault: watch::Sender<Fault>,
     connections: Arc<AtomicUsize>,
+    answers: Arc<Mutex<Vec<u8>>>,
     accepting: JoinHandle<()>,
 }
 
@@ -38,14 +40,15 @@ impl Proxy {
         let address = listener.local_addr()?;
         let (fault, faults) = watch::channel(Fault::None);
         let connections = Arc::new(AtomicUsize::new(0));
-        let counted = Arc::clone(&connections);
+        let answers = Arc::new(Mutex::new(Vec::new()));
+        let (counted, heard) = (Arc::clone(&connections), Arc::clone(&answers));
         let accepting = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 counted.fetch_add(1, Ordering::Relaxed);
-                tokio::spawn(serve(client, target, faults.clone()));
+                tokio::spawn(serve(client, target, faults.clone(), Arc::clone(&heard)));
             }
         });
-        Ok(Self { address, fault, connections, accepting })
+        Ok(Self { address, fault, connections, answers, accepting })
     }
 
     /// The address to give a console.
@@ -62,6 +65,17 @@ impl Proxy {
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::Relaxed)
     }
+
+    /// Every access and refresh token that the service has given out through this proxy.
+    pub fn tokens(&self) -> BTreeSet<String> {
+        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = String::from_utf8_lossy(&answers);
+        ["\"access_token\":\"", "\"refresh_token\":\""]
+            .into_iter()
+            .flat_map(|field| text.split(field).skip(1))
+            .filter_map(|rest| Some(rest.split_once('"')?.0.to_owned()))
+            .collect()
+    }
 }
 
 impl Drop for Proxy {
@@ -70,7 +84,12 @@ impl Drop for Proxy {
     }
 }
 
-async fn serve(client: TcpStream, target: SocketAddr, mut faults: watch::Receiver<Fault>) {
+async fn serve(
+    client: TcpStream,
+    target: SocketAddr,
+    mut faults: watch::Receiver<Fault>,
+    heard: Arc<Mutex<Vec<u8>>>,
+) {
     let fault = *faults.borrow_and_update();
     match fault {
         Fault::Refuse => {}
@@ -82,7 +101,7 @@ async fn serve(client: TcpStream, target: SocketAddr, mut faults: watch::Receive
             let _ = answer_with_a_page(client).await;
         }
         Fault::None | Fault::LoseAnswers => {
-            let _ = pass(client, target, &mut faults).await;
+            let _ = pass(client, target, &mut faults, &heard).await;
         }
     }
 }
@@ -103,6 +122,7 @@ async fn pass(
     client: TcpStream,
     target: SocketAddr,
     faults: &mut watch::Receiver<Fault>,
+    heard: &Mutex<Vec<u8>>,
 ) -> std::io::Result<()> {
     let service = TcpStream::connect(target).await?;
     let (mut from_client, mut to_client) = client.into_split();
@@ -128,7 +148,11 @@ async fn pass(
             read = from_service.read(&mut downward), if fault != Fault::Hold => match read? {
                 0 => return Ok(()),
                 _ if fault == Fault::LoseAnswers => return Ok(()),
-                count => to_client.write_all(&downward[..count]).await?,
+                count => {
+                    let answer = &downward[..count];
+                    heard.lock().unwrap_or_else(PoisonError::into_inner).extend(answer);
+                    to_client.write_all(answer).await?;
+                }
             },
         }
     }

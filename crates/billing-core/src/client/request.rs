@@ -84,10 +84,10 @@ impl Request {
         self
     }
 
-    /// Makes the service count repetitions of this request as one.
-    pub(crate) fn counted_once(mut self) -> Self {
+    /// Makes the service count everything sent under `key` as one request.
+    pub(crate) fn counted_as(mut self, key: &str) -> Self {
         self.repeatable = true;
-        self.header(IDEMPOTENCY_KEY, &uuid::Uuid::new_v4().to_string())
+        self.header(IDEMPOTENCY_KEY, key)
     }
 
     /// For a POST of which the contract says that a repetition does no harm.

@@ -17,13 +17,14 @@ pub(crate) async fn login(client: &Client, login: &LoginRequest) -> Result<Token
     client.exchange(&Request::post(paths::AUTH_LOGIN).json(login)).await?.read()
 }
 
-/// Registers a customer; the first sign-in is part of it.
+/// Registers a customer, once for each `key`; the first sign-in is part of it.
 pub(crate) async fn register(
     client: &Client,
     register: &RegisterRequest,
+    key: &str,
 ) -> Result<Tokens, ClientError> {
     client
-        .exchange(&Request::post(paths::AUTH_REGISTER).json(register).counted_once())
+        .exchange(&Request::post(paths::AUTH_REGISTER).json(register).counted_as(key))
         .await?
         .read()
 }

@@ -127,7 +127,7 @@ async fn a_get_is_repeated_after_a_busy_answer_and_a_post_is_not() {
     for (request, times) in [
         (Request::get("/x"), 2),
         (Request::post("/x"), 1),
-        (Request::post("/x").counted_once(), 2),
+        (Request::post("/x").counted_as("a-key"), 2),
         (Request::post("/x").harmless_to_repeat(), 2),
         (Request::get("/x").once_within(Duration::from_secs(9)), 1),
     ] {
@@ -151,7 +151,7 @@ async fn a_get_is_repeated_after_a_busy_answer_and_a_post_is_not() {
 async fn a_repetition_carries_the_same_idempotency_key() {
     let (server, client) =
         answering(ResponseTemplate::new(503).insert_header("retry-after", "0")).await;
-    client.exchange(&Request::get("/x").counted_once()).await.unwrap_err();
+    client.exchange(&Request::get("/x").counted_as("a-key")).await.unwrap_err();
     let received = server.received_requests().await.unwrap();
     let keys: std::collections::BTreeSet<_> =
         received.iter().map(|one| one.headers["idempotency-key"].clone()).collect();

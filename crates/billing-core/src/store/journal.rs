@@ -87,13 +87,18 @@ impl Journal {
         self.write(move |database| keychain_entries::remove(database, &key)).await
     }
 
-    /// Cuts the write-ahead log, so that removed rows are gone from the disk.
+    /// Cuts the write-ahead log and removes what was set aside, so that removed rows are gone from
+    /// the disk. What could be read of a damaged journal has been carried over long since.
     pub(crate) async fn scrub(&self) -> Result<(), StoreError> {
-        self.write(|database| {
-            database.query_row("PRAGMA wal_checkpoint(truncate)", [], |row| row.get::<_, i64>(0))
-        })
-        .await
-        .map(drop)
+        let path = self.path.clone();
+        let busy = self
+            .write(move |database| {
+                files::remove_set_aside(&path);
+                let cut = "PRAGMA wal_checkpoint(truncate)";
+                database.query_row(cut, [], |row| row.get::<_, bool>(0))
+            })
+            .await?;
+        if busy { Err(StoreError::NotKept) } else { Ok(()) }
     }
 
     /// Removes the journal and all that was ever set aside from it, because the person asked for
