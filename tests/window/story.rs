@@ -2,15 +2,17 @@
 
 use crate::traces;
 use billing_testkit::folder::files_with;
-use billing_testkit::{DEMO_PASSWORD, RunningService};
+use billing_testkit::{DEMO_PASSWORD, Proxy, RunningService};
 use billing_tests::desktop::{Application, Desktop, Keyring};
 
-#[tokio::test]
+// The proxy needs a thread of its own while the test waits for programs.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn figures_once_seen_are_there_without_the_service_and_leave_no_trace_after_sign_out() {
     let mut service = RunningService::start().unwrap();
     let desktop = Desktop::start(1280, 800, Keyring::Unlocked).unwrap();
-    let environment = [("BILLING_CONSOLE_SERVER", service.url())];
-    let environment = environment.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let proxy = Proxy::start(service.address()).await.unwrap();
+    let server = proxy.url();
+    let environment = [("BILLING_CONSOLE_SERVER", server.as_str())];
 
     // Signed in, the plan is shown by name with its remaining days.
     let application = Application::start(&desktop, &environment).await.unwrap();
@@ -20,7 +22,7 @@ async fn figures_once_seen_are_there_without_the_service_and_leave_no_trace_afte
     let days = application.shows("[data-figure=remaining-days]").await.unwrap();
     assert_eq!(plan, "Pro");
     assert!(days.trim().parse::<u32>().is_ok_and(|days| days > 0), "{days:?}");
-    traces::no_token_outside_the_keychain(&desktop, &application).await;
+    traces::no_token_outside_the_keychain(&desktop, &application, &proxy).await;
     application.close().await.unwrap();
     assert!(desktop.keychain_entries().unwrap().contains("secret = "), "the session is kept");
 
@@ -40,7 +42,7 @@ async fn figures_once_seen_are_there_without_the_service_and_leave_no_trace_afte
     service.start_again().unwrap();
     application.shows("[data-sync=online]").await.unwrap();
     application.hides("[data-banner=offline]").await.unwrap();
-    traces::no_token_outside_the_keychain(&desktop, &application).await;
+    traces::no_token_outside_the_keychain(&desktop, &application, &proxy).await;
 
     // After signing out no row, file or keychain entry of the account is left.
     application.click("[data-menu=user]").await.unwrap();

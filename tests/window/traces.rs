@@ -1,28 +1,23 @@
 //! Looking for secrets where none may be.
 
+use billing_testkit::Proxy;
 use billing_testkit::folder::{files_below, files_with};
 use billing_tests::desktop::{Application, Desktop};
 
-/// How an access token begins: `{"typ":"JWT"` or `{"alg":` in Base64.
-const JWT_HEADERS: [&str; 2] = ["eyJ0eXAiOiJKV1Qi", "eyJhbGciOi"];
-
-/// Holds that no token stands in any file, log, argument, environment or web storage.
+/// Holds that no token the service ever gave out through `proxy` stands in any file, log,
+/// argument, environment or web storage.
 ///
 /// The keychain's own folder is left out: that is where they belong.
-pub async fn no_token_outside_the_keychain(desktop: &Desktop, application: &Application) {
-    let secrets = tokens_in_the_keychain(desktop);
-    assert!(!secrets.is_empty(), "a signed-in console keeps its session in the keychain");
+pub async fn no_token_outside_the_keychain(
+    desktop: &Desktop,
+    application: &Application,
+    proxy: &Proxy,
+) {
+    no_token_in_files(desktop, proxy);
+    let tokens = proxy.tokens();
     let forbidden = |bytes: &[u8]| {
-        let holds =
-            |needle: &str| bytes.windows(needle.len()).any(|window| window == needle.as_bytes());
-        secrets.iter().map(String::as_str).chain(JWT_HEADERS).any(holds)
+        tokens.iter().any(|token| bytes.windows(token.len()).any(|part| part == token.as_bytes()))
     };
-
-    let keychain = desktop.home().join("data/keyrings");
-    for (path, bytes) in files_below(desktop.home()).unwrap() {
-        let in_keychain = path.starts_with(&keychain);
-        assert!(in_keychain || !forbidden(&bytes), "a token stands in {}", path.display());
-    }
     for process in processes_of(desktop) {
         for part in ["cmdline", "environ"] {
             let bytes = std::fs::read(process.join(part)).unwrap_or_default();
@@ -31,34 +26,26 @@ pub async fn no_token_outside_the_keychain(desktop: &Desktop, application: &Appl
     }
     assert!(!forbidden(application.log().unwrap().as_bytes()), "a token was logged");
 
-    let stored = "
+    let held = "
         const page = document.documentElement.outerHTML;
         const kept = [localStorage, sessionStorage].map((s) => JSON.stringify({ ...s })).join();
         return page + kept + document.cookie + location.href + (window.name ?? '')";
-    let seen = application.window.execute(stored, vec![]).await.unwrap();
-    assert!(!forbidden(seen.as_str().unwrap().as_bytes()), "the web view holds a token");
+    let held = application.window.execute(held, vec![]).await.unwrap();
+    assert!(!forbidden(held.as_str().unwrap().as_bytes()), "the web view holds a token");
 }
 
-/// Holds that no access token stands in any file, whatever the keychain is like.
-pub fn no_token_in_files(desktop: &Desktop) {
-    for header in JWT_HEADERS {
-        let found = files_with(desktop.home(), header.as_bytes()).unwrap();
+/// Holds the same of files alone.
+pub fn no_token_in_files(desktop: &Desktop, proxy: &Proxy) {
+    let tokens = proxy.tokens();
+    assert!(tokens.len() >= 2, "whoever signed in was given tokens");
+    let keychain = desktop.home().join("data/keyrings");
+    let searched = files_below(desktop.home()).unwrap();
+    assert!(searched.iter().any(|(path, _)| path.starts_with(desktop.data_folder())));
+    for token in tokens {
+        let mut found = files_with(desktop.home(), token.as_bytes()).unwrap();
+        found.retain(|path| !path.starts_with(&keychain));
         assert!(found.is_empty(), "a token stands in {found:?}");
     }
-}
-
-/// Every word of the keychain's entries that is long enough to be a token.
-fn tokens_in_the_keychain(desktop: &Desktop) -> Vec<String> {
-    let entries = desktop.keychain_entries().unwrap();
-    entries
-        .lines()
-        .filter_map(|line| line.strip_prefix("secret = "))
-        .flat_map(|secret| {
-            secret.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)))
-        })
-        .filter(|word| word.len() >= 24)
-        .map(str::to_owned)
-        .collect()
 }
 
 /// The processes that run on this desktop.

@@ -25,6 +25,7 @@ const TO_TEST: &[Package] = &[
     Package { name: "gnome-keyring", purpose: "a real keychain" },
     Package { name: "libsecret-tools", purpose: "looks into that keychain" },
     Package { name: "libglib2.0-bin", purpose: "asks that keychain whether it is locked" },
+    Package { name: "xdotool", purpose: "hides and counts windows" },
     Package { name: "imagemagick", purpose: "takes pictures of the display" },
     Package { name: "fonts-noto-cjk", purpose: "Chinese and Japanese text in those pictures" },
 ];
