@@ -64,7 +64,7 @@ theme-dark = Dark
 theme-high-contrast = High contrast
 
 # What plans grant and include.
-credits-monthly = Credits a month
+credits-monthly = Credits per month
 feature-ai-chat-quota = AI chat
 feature-email-quota = E-mail
 feature-agent-seats = Agent seats

@@ -7,14 +7,14 @@ request-id-copied = Copied
 error-no-connection = The service cannot be reached
     .advice = Check your network and try again. Nothing was changed.
 error-timed-out = The service did not answer in time
-    .advice = It may be busy. Try again in a moment.
+    .advice = It may be busy. Check whether it was saved before you try again.
 error-not-a-billing-service = Something else answered at this address
     .advice = Check the server address, and whether your network asks you to sign in first.
 error-service-busy = The system is busy
     .advice = Please try again later.
 error-too-many-tries = Too many attempts
     .advice = { $seconds ->
-        [0] Wait a little before you try again.
+        [0] Wait a moment, then try again.
         [one] Try again in 1 second.
        *[other] Try again in { $seconds } seconds.
     }
@@ -32,7 +32,7 @@ error-keychain-locked = The keychain is locked
     .advice = Unlock it and try again, or sign in again.
 error-not-allowed = Your role does not allow this
     .advice = Ask an admin of your company.
-error-not-found = It is no longer there
+error-not-found = This no longer exists
     .advice = Refresh to see what there is now.
 error-changed-meanwhile = Somebody else has changed this meanwhile
     .advice = Their changes are shown below. Check them and save again; nothing you typed is lost.

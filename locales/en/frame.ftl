@@ -8,7 +8,7 @@ start-failed = Billing Console cannot start
 user-menu = Account menu
 shortcuts = Keyboard shortcuts
 shortcut-open = Open { $screen }
-shortcut-close = Close what floats
+shortcut-close = Close dialog or menu
 
 sync-online = Up to date
 sync-online-age = Up to date · { $age }

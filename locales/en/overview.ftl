@@ -26,10 +26,10 @@ price-package = { $price } a package
 
 status-active = Active
 status-trialing = Trial
-status-grace = Grace
+status-grace = Grace period
 status-past-due = Past due
 status-paused = Paused
-status-cancel-scheduled = Cancelled
+status-cancel-scheduled = Cancels at period end
 status-ends = Ends { $date }
 status-cancelled = Cancelled
 status-expired = Expired

@@ -1,7 +1,7 @@
 # The plans on offer.
 
-period = How to pay
-period-missing = Not offered this way
+period = Billing period
+period-missing = Not offered for this billing period
 per-monthly = a month
 per-yearly = a year
 per-lifetime = once

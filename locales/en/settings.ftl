@@ -1,17 +1,17 @@
 # What the person and the account can change.
 
-staff-only-settings = You are signed in as staff ({ $role }). This version has no staff screens yet; your own settings are all there is.
+staff-only-settings = You are signed in as staff ({ $role }). This version has no staff screens yet; only your own settings are available.
 
 appearance = Appearance
     .text = How this computer shows the console.
 language = Language
-    .text = Of the window, its menus and notices
+    .text = Used for the window, menus and notices
 language-system = System
 theme = Theme
     .text = The system theme follows day and night
 
 account-data = Account
-    .text = Stands on your invoices and tells us where to write to.
+    .text = Shown on your invoices and used to contact you.
     .read-only = Only admins of your company can change these.
 account-saved = Account saved
 unsaved = { $count ->
@@ -23,13 +23,13 @@ discard = Discard
 save = Save changes
 save-offline = Saving needs a connection. What you typed stays here.
 save-conflicts-first = { $count ->
-    [one] Decide about 1 field first.
-   *[other] Decide about { $count } fields first.
+    [one] Resolve 1 field first.
+   *[other] Resolve { $count } fields first.
 }
-conflict = Somebody else has saved other values meanwhile.
+conflict = Someone else saved different values in the meantime.
     .text = Choose for each field. Their other changes are already below.
 conflict-theirs = Theirs
-conflict-mine = Yours
+conflict-mine = Mine
 conflict-empty = (empty)
 conflict-take-theirs = Take theirs
 conflict-keep-mine = Keep mine
@@ -44,7 +44,7 @@ password-changed = Password changed
 needs-connection = Needs a connection
 
 devices = Devices
-    .text = Where you are signed in. Sign out whatever you do not recognise.
+    .text = Where you are signed in. Sign out any device you don’t recognise.
 devices-offline = The list comes from the service and needs a connection.
 device-current = This device
 device-seen = Active { $age } · signed in { $since }
@@ -52,7 +52,7 @@ device-seen-at = Active { $age } · { $address } · signed in { $since }
 device-revoke = Sign out
 device-revoked = Device signed out
 device-revoke-ask = Sign out this device?
-    .text = { $device } loses access at once and has to sign in again.
+    .text = { $device } will lose access immediately and must sign in again.
 
 server-section-text = The billing service this console talks to.
 server-sign-out-first = Sign out to use another server: stored figures belong to this one.

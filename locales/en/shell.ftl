@@ -1,7 +1,7 @@
 ### Native menu and window
 
 menu-console = Console
-menu-refresh = Update figures
+menu-refresh = Refresh
 menu-sign-out = Sign out
 menu-quit = Quit
 menu-edit = Edit

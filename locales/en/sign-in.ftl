@@ -7,7 +7,7 @@ not-registered = New here?
 registered-already = Already registered?
 
 signed-out-session-ended = Your session has ended: it ran out, or was ended from another device. Sign in again to go on.
-signed-out-token-reused = Your session was ended for safety, because an old key of it was used a second time. If that was not you, change your password after signing in.
+signed-out-token-reused = Your session was ended for safety, because an old sign-in token was used again. If that was not you, change your password after signing in.
 
 advanced = Advanced
 server-use = Use this server
@@ -22,15 +22,15 @@ demonstration = Try it with a demonstration account
 demonstration-purpose = One click signs you in. All data is made up.
 demonstration-password = Same password for all: { $password }
 demonstration-admin = Company, admin
-    .sees = Plan, credits; edits the account
+    .sees = Sees plan and credits, can edit the account
 demonstration-member = Company, member
-    .sees = Same figures, changes nothing
+    .sees = Sees the same figures, cannot change them
 demonstration-agent = Agent
-    .sees = Own settings so far
+    .sees = Only personal settings for now
 demonstration-support = Support
-    .sees = Own settings so far
+    .sees = Only personal settings for now
 demonstration-operator = Operator
-    .sees = Own settings so far
+    .sees = Only personal settings for now
 
 language-now = Language: { $language }
 theme-now = Theme: { $theme }

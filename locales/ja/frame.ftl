@@ -8,20 +8,20 @@ start-failed = Billing Console を起動できません
 user-menu = アカウントメニュー
 shortcuts = キーボードショートカット
 shortcut-open = { $screen }を開く
-shortcut-close = 手前の表示を閉じる
+shortcut-close = ダイアログやメニューを閉じる
 
 sync-online = 最新です
 sync-online-age = 最新 · { $age }
 sync-running = 更新しています…
 sync-offline = オフライン
-sync-offline-from = オフライン · { $moment } のデータ
+sync-offline-from = オフライン · { $moment } 時点のデータ
 sync-stopped = 更新停止中
-sync-stopped-from = 更新停止中 · { $moment } のデータ
+sync-stopped-from = 更新停止中 · { $moment } 時点のデータ
 
 offline = オフラインです
 offline-since = { $moment } からオフライン
 offline-figures = 表示しているのは、このコンピューターに保存されたデータです。変更には接続が必要です。
-offline-nothing = サービスが必要な操作は、再び接続できるまでお待ちください。
+offline-nothing = サービスへの接続が必要な操作は、接続が回復するまで利用できません。
 
 keychain-this-run = サインインは今回の起動中のみ有効です
 keychain-locked = システムのキーチェーンがロックされているため、次回の起動時にサインインが必要です。

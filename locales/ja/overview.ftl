@@ -2,8 +2,8 @@
 
 plan = プラン
 price = 料金
-seats = シート
-seats-included = { $count }席
+seats = オペレーター席
+seats-included = { $count }席（プランに含む）
 renews-on = 更新日
 ends-on = 終了日
 ended-on = 終了日
@@ -11,7 +11,7 @@ began-on = 開始日
 scheduled = 変更予定
 scheduled-change = { $date } から { $plan }
 days-left = { $count ->
-   *[other] 残り日数
+   *[other] 残り（日）
 }
 
 type-monthly = 月払い
@@ -34,7 +34,7 @@ status-cancelled = 解約済み
 status-expired = 期限切れ
 
 credits = クレジット
-credits-available = 利用可能／{ $total }
+credits-available = 利用可能（全 { $total }）
 credits-used = { $credits } 使用済み · { $percent }
 credits-reset = { $date } にリセット
 credits-granted = プランには毎月 { $quota } クレジットが含まれます。

@@ -1,12 +1,12 @@
 # 個人とアカウントの設定。
 
-staff-only-settings = スタッフ（{ $role }）としてサインインしています。このバージョンにスタッフ用の画面はまだなく、個人設定のみ利用できます。
+staff-only-settings = スタッフ（{ $role }）としてサインインしています。スタッフ用画面がまだないため、個人設定のみ利用できます。
 
 appearance = 表示
     .text = このコンピューターでの表示方法です。
 language = 言語
     .text = ウィンドウ、メニュー、通知に使われます
-language-system = システム
+language-system = システムに合わせる
 theme = テーマ
     .text = システムに合わせると昼夜で切り替わります
 
@@ -18,17 +18,17 @@ unsaved = { $count ->
     [0] 保存する変更はありません
    *[other] { $count }件の変更が未保存です
 }
-discard = 破棄
+discard = 変更を破棄
 save = 変更を保存
 save-offline = 保存には接続が必要です。入力した内容は残ります。
 save-conflicts-first = 先に{ $count }件の項目を選択してください。
-conflict = ほかの人が先に別の内容を保存しました。
+conflict = ほかのユーザーが別の内容を保存しました。
     .text = 項目ごとに選択してください。そのほかの変更は下に反映済みです。
 conflict-theirs = 相手
 conflict-mine = 自分
 conflict-empty = （なし）
-conflict-take-theirs = 相手の内容にする
-conflict-keep-mine = 自分の内容を残す
+conflict-take-theirs = 相手の変更を採用
+conflict-keep-mine = 自分の変更を残す
 
 password-section = パスワード
     .text = 変更すると、ほかのデバイスはすべてサインアウトされます。
@@ -74,7 +74,7 @@ delete-what-figures = 保存済みのデータとジャーナルが削除され�
 delete-what-settings = 言語、テーマ、サーバーが既定に戻ります。
 delete-what-session = このコンピューターでサインアウトされます。
 delete-what-stays = サービス上のアカウントはそのまま残ります。
-delete-understood = 元に戻せないことを理解しました
+delete-understood = この操作は元に戻せないことを確認しました
 delete-confirm = ローカルデータを削除
 
 about = このアプリについて

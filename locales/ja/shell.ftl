@@ -1,7 +1,7 @@
 ### ネイティブメニューとウィンドウ
 
 menu-console = コンソール
-menu-refresh = 最新の情報に更新
+menu-refresh = 更新
 menu-sign-out = サインアウト
 menu-quit = 終了
 menu-edit = 編集

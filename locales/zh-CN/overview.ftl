@@ -4,23 +4,23 @@ plan = 套餐
 price = 价格
 seats = 坐席
 seats-included = 包含 { $count } 个
-renews-on = 续费
-ends-on = 到期
+renews-on = 续费日期
+ends-on = 到期日期
 ended-on = 结束
-began-on = 开通
+began-on = 开通日期
 scheduled = 变更
 scheduled-change = { $date } 起为{ $plan }
 days-left = { $count ->
-   *[other] 剩余天数
+   *[other] 剩余天
 }
 
 type-monthly = 月付
 type-yearly = 年付
 type-lifetime = 永久
-type-package = 套餐包
+type-package = 积分包
 price-monthly = { $price } / 月
 price-yearly = { $price } / 年
-price-lifetime = { $price }，一次付清
+price-lifetime = { $price }，一次性付费
 price-package = { $price } / 份
 
 status-active = 生效中
@@ -34,17 +34,17 @@ status-cancelled = 已取消
 status-expired = 已过期
 
 credits = 积分
-credits-available = 可用，共 { $total }
+credits-available = 可用 / 共 { $total }
 credits-used = 已用 { $credits } · { $percent }
 credits-reset = { $date } 重置
-credits-granted = 套餐每月赠送 { $quota } 积分。
+credits-granted = 套餐每月包含 { $quota } 积分。
 
 included = 套餐包含
 account = 账户
 
 attention = 需要处理
 attention-past-due = 有一笔付款已逾期
-    .text = 订阅可能很快终止，请联系贵公司的管理员或我们的支持人员。
+    .text = 订阅可能很快终止，请联系你公司的管理员或我们的支持人员。
 attention-grace = 套餐处于宽限期
     .text = 所有功能仍可使用，请及时续费。
 attention-cancelled = 套餐已取消
@@ -52,11 +52,11 @@ attention-expired = 套餐已过期
 attention-ended-text = 积分和功能已不可用。
 attention-ending = { $count ->
     [0] 套餐今天到期
-   *[other] 套餐还有 { $count } 天到期
+   *[other] 套餐将在 { $count } 天后到期
 }
     .text = 将于 { $date } 到期，不会自动续费。
 attention-credits = 积分已用 { $percent }
-    .text = 更大的套餐每月积分更多。
+    .text = 升级套餐可获得更多每月积分。
 attention-credits-gone = 积分已用完
 
 no-subscription = 还没有套餐

@@ -12,7 +12,7 @@ theme = 主题
 
 account-data = 账户
     .text = 会印在发票上，也是我们联系你的方式。
-    .read-only = 只有贵公司的管理员可以修改。
+    .read-only = 只有你公司的管理员可以修改。
 account-saved = 账户已保存
 unsaved = { $count ->
     [0] 没有需要保存的更改
@@ -40,7 +40,7 @@ password-changed = 密码已修改
 needs-connection = 需要联网
 
 devices = 设备
-    .text = 你登录过的设备。不认识的，请将其退出登录。
+    .text = 你登录过的设备。如有不认识的设备，请将其退出登录。
 devices-offline = 设备列表来自服务，需要联网查看。
 device-current = 本机
 device-seen = { $age }活跃 · { $since } 登录
@@ -58,7 +58,7 @@ privacy = 隐私与存储
 folder = 文件夹
 cache = 已保存的数据
     .text = 账户、套餐和积分，供断网时查看；可以重新获取
-journal = 日志簿
+journal = 操作日志
     .text = 不能丢失的内容，例如进行中的付款
 secret = 登录信息
 secret-stored = 保存在系统钥匙串中，绝不写入文件
@@ -70,10 +70,10 @@ delete-local = 删除本机数据
     .text = 从这台电脑上移除以上全部内容
 delete-local-open = 删除…
 delete-ask = 删除全部本机数据？
-delete-what-figures = 已保存的数据和日志簿会被删除。
+delete-what-figures = 已保存的数据和操作日志会被删除。
 delete-what-settings = 语言、主题和服务器恢复为默认值。
 delete-what-session = 你会在这台电脑上退出登录。
-delete-what-stays = 你在服务上的账户保持不变。
+delete-what-stays = 你在服务端的账户保持不变。
 delete-understood = 我明白此操作无法撤销
 delete-confirm = 删除本机数据
 

@@ -1,7 +1,7 @@
 ### 原生菜单与窗口
 
 menu-console = 控制台
-menu-refresh = 更新数据
+menu-refresh = 刷新
 menu-sign-out = 退出登录
 menu-quit = 退出
 menu-edit = 编辑

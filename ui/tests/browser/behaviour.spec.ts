@@ -115,7 +115,7 @@ test("a change by somebody else is shown and settled field by field", async ({ p
     }
   });
   await page.getByRole("button", { name: "Save changes" }).click();
-  await expect(page.getByText("Somebody else has saved other values")).toBeVisible();
+  await expect(page.getByText("Someone else saved different values")).toBeVisible();
   await expect(page.getByLabel("Company")).toHaveValue("Mine");
   await expect(page.getByLabel("Phone")).toHaveValue("+46 2");
   await expect(page.getByRole("button", { name: "Save changes" })).toBeDisabled();
