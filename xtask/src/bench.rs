@@ -6,7 +6,7 @@ use anyhow::Result;
 
 /// Builds release versions, measures, prints the table and writes `benches/latest.json`.
 pub fn measure(options: &[&str]) -> Result<()> {
-    machine::prepare_to_test()?;
+    machine::prepare_to_drive_windows()?;
     interface::build()?;
     step(
         "Build the console for release",

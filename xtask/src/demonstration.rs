@@ -16,15 +16,7 @@ const ADDRESS: &str = "127.0.0.1:7411";
 pub fn run() -> Result<()> {
     machine::prepare_to_build()?;
     interface::build()?;
-    step(
-        "Build the console and the service",
-        &mut cargo(&[
-            "build",
-            "--package=billing-console",
-            "--package=billing-service",
-            "--features=billing-console/bundled-ui",
-        ]),
-    )?;
+    build_programs()?;
     require_display()?;
     let _service = start_service()?;
     step("Open the window (close it to end)", &mut Command::new(program("billing-console")))
@@ -43,6 +35,19 @@ pub fn develop() -> Result<()> {
     let interface = interface::npm(&["run", "dev"]).spawn().context("cannot start npm run dev")?;
     let _interface = Stopped(interface);
     step("Open the window (close it to end)", &mut Command::new(program("billing-console")))
+}
+
+/// Builds the console with the UI inside, and the service.
+pub fn build_programs() -> Result<()> {
+    step(
+        "Build the console and the service",
+        &mut cargo(&[
+            "build",
+            "--package=billing-console",
+            "--package=billing-service",
+            "--features=billing-console/bundled-ui",
+        ]),
+    )
 }
 
 fn program(name: &str) -> PathBuf {

@@ -18,13 +18,16 @@ const TO_BUILD: &[Package] = &[
 ];
 
 const TO_TEST: &[Package] = &[
-    Package { name: "xvfb", purpose: "a display without a screen" },
-    Package { name: "xauth", purpose: "access to that display" },
-    Package { name: "webkit2gtk-driver", purpose: "drives the real window" },
     Package { name: "dbus", purpose: "a private session bus" },
     Package { name: "gnome-keyring", purpose: "a real keychain" },
     Package { name: "libsecret-tools", purpose: "looks into that keychain" },
     Package { name: "libglib2.0-bin", purpose: "asks that keychain whether it is locked" },
+];
+
+const TO_DRIVE_WINDOWS: &[Package] = &[
+    Package { name: "xvfb", purpose: "a display without a screen" },
+    Package { name: "xauth", purpose: "access to that display" },
+    Package { name: "webkit2gtk-driver", purpose: "drives the real window" },
     Package { name: "xdotool", purpose: "hides and counts windows" },
     Package { name: "imagemagick", purpose: "takes pictures of the display" },
     Package { name: "fonts-noto-cjk", purpose: "Chinese and Japanese text in those pictures" },
@@ -36,14 +39,19 @@ const TAURI_DRIVER_VERSION: &str = "2.1.0";
 /// Makes sure the console and the service can be built.
 pub fn prepare_to_build() -> Result<()> {
     check_node()?;
-    install_missing(TO_BUILD)
+    provide(&[TO_BUILD])
 }
 
-/// Makes sure every test can run, those in the real window included.
+/// Makes sure every test can run that needs no display.
 pub fn prepare_to_test() -> Result<()> {
     check_node()?;
-    let packages: Vec<&Package> = TO_BUILD.iter().chain(TO_TEST).collect();
-    install(&packages.into_iter().filter(|package| !is_installed(package)).collect::<Vec<_>>())?;
+    provide(&[TO_BUILD, TO_TEST])
+}
+
+/// Makes sure the built application can be driven in a real window.
+pub fn prepare_to_drive_windows() -> Result<()> {
+    check_node()?;
+    provide(&[TO_BUILD, TO_TEST, TO_DRIVE_WINDOWS])?;
     install_tauri_driver()
 }
 
@@ -78,8 +86,17 @@ fn check_node() -> Result<()> {
     Ok(())
 }
 
-fn install_missing(packages: &[Package]) -> Result<()> {
-    install(&packages.iter().filter(|package| !is_installed(package)).collect::<Vec<_>>())
+/// Installs what is missing where apt can; elsewhere says once what is needed and goes on, because
+/// only the build can tell whether it is there under another name.
+fn provide(groups: &[&[Package]]) -> Result<()> {
+    let wanted: Vec<&Package> = groups.iter().copied().flatten().collect();
+    if !Path::new("/usr/bin/apt-get").exists() {
+        explain_other_systems(&wanted);
+        return Ok(());
+    }
+    let missing: Vec<&Package> =
+        wanted.into_iter().filter(|package| !is_installed(package)).collect();
+    if missing.is_empty() { Ok(()) } else { install(&missing) }
 }
 
 fn is_installed(package: &Package) -> bool {
@@ -91,12 +108,6 @@ fn is_installed(package: &Package) -> bool {
 }
 
 fn install(packages: &[&Package]) -> Result<()> {
-    if packages.is_empty() {
-        return Ok(());
-    }
-    if !Path::new("/usr/bin/apt-get").exists() {
-        return Err(explain_other_systems());
-    }
     println!("This machine lacks:");
     for package in packages {
         println!("  {:24} {}", package.name, package.purpose);
@@ -128,27 +139,12 @@ fn install(packages: &[&Package]) -> Result<()> {
     .with_context(|| format!("install them by hand and try again: {}", names.join(" ")))
 }
 
-#[cfg(target_os = "linux")]
-fn explain_other_systems() -> anyhow::Error {
-    anyhow::anyhow!(
-        "system packages are installed by apt-get, which this machine does not have.\n\
-         Install what corresponds to these Debian packages and run the command again:\n  {}\n\
-         (for the tests also: {})",
-        names(TO_BUILD),
-        names(TO_TEST)
-    )
-}
-
-#[cfg(not(target_os = "linux"))]
-fn explain_other_systems() -> anyhow::Error {
-    anyhow::anyhow!(
-        "set-up is automatic on Debian and Ubuntu only.\n\
-         Here, install what Tauri needs (https://v2.tauri.app/start/prerequisites), then use\n  \
-         npm ci --prefix ui && npm run build --prefix ui && cargo run --features bundled-ui"
-    )
-}
-
-#[cfg(target_os = "linux")]
-fn names(packages: &[Package]) -> String {
-    packages.iter().map(|package| package.name).collect::<Vec<_>>().join(" ")
+fn explain_other_systems(packages: &[&Package]) {
+    let names: Vec<&str> = packages.iter().map(|package| package.name).collect();
+    println!(
+        "System packages are installed by apt-get, which this machine does not have.\n\
+         If a step below fails, install what corresponds to these Debian packages \n\
+         (for macOS and Windows see https://v2.tauri.app/start/prerequisites) and try again:\n  {}",
+        names.join(" ")
+    );
 }

@@ -9,7 +9,7 @@ const WITH_UI: &str = "--features=billing-console/bundled-ui";
 
 /// Passes every test.
 pub fn everything() -> Result<()> {
-    machine::prepare_to_test()?;
+    machine::prepare_to_drive_windows()?;
     without_window()?;
     step(
         "Test the built application in a real window",
@@ -20,7 +20,7 @@ pub fn everything() -> Result<()> {
 
 /// Passes every test that needs no display.
 pub fn without_window() -> Result<()> {
-    machine::prepare_to_build()?;
+    machine::prepare_to_test()?;
     interface::build()?;
     step("Check the formatting", &mut cargo(&["fmt", "--all", "--check"]))?;
     step("Check and lint the UI", &mut interface::npm(&["run", "--silent", "check"]))?;
