@@ -65,8 +65,9 @@ fn database(path: &Path) -> Vec<Finding> {
     };
     let in_use = if examination.in_use { ", in use by a running service" } else { "" };
     let migrations = match examination.missing_migrations {
-        0 => Ok("up to date".to_owned()),
-        missing => Err(format!("{missing} missing; run migrate")),
+        Ok(missing) if missing.is_empty() => Ok("up to date".to_owned()),
+        Ok(missing) => Err(format!("{} missing; run migrate", missing.join(", "))),
+        Err(error) => Err(chain(&error)),
     };
     let integrity = match examination.integrity.as_str() {
         "ok" => Ok("checked".to_owned()),

@@ -2,6 +2,8 @@
 
 use crate::support::Api;
 use reqwest::Method;
+use std::collections::BTreeMap;
+use std::fs::DirEntry;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -144,6 +146,62 @@ fn the_doctor_finds_what_is_wrong() {
     assert_eq!(broken.status.code(), Some(1));
     assert!(text(&broken.stdout).contains("FAILED"));
     assert_ne!(migrate().status.code(), Some(0));
+}
+
+/// Every file of a folder with what it holds.
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let name = |entry: &DirEntry| entry.file_name().to_str().unwrap().to_owned();
+    files.map(|entry| (name(&entry), std::fs::read(entry.path()).unwrap())).collect()
+}
+
+#[test]
+fn the_doctor_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("what is it? 100% a.sqlite3");
+    let argument = format!("sqlite:{}", database.display());
+    let sql = rusqlite::Connection::open(&database).unwrap();
+    sql.execute_batch("CREATE TABLE notes (text TEXT)").unwrap();
+    drop(sql);
+    let before = contents(folder.path());
+    let report = run(binary().args(["doctor", "--database", &argument]));
+    assert!(text(&report.stdout).contains("V1__"), "{}", text(&report.stdout));
+    assert!(contents(folder.path()) == before, "another's file was changed");
+
+    std::fs::remove_file(&database).unwrap();
+    run(binary().args(["migrate", "--database", &argument]));
+    std::fs::remove_file(folder.path().join("what is it? 100% a.sqlite3.lock")).unwrap();
+    let before = contents(folder.path());
+    let report = run(binary().args(["doctor", "--database", &argument]));
+    assert_eq!(report.status.code(), Some(0), "{}", text(&report.stdout));
+    assert!(contents(folder.path()) == before, "a healthy database was changed");
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_refused_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("a.sqlite3");
+    let argument = format!("sqlite:{}", database.display());
+    let call = |command: &str| run(binary().args([command, "--database", &argument]));
+    call("migrate");
+    let sql = rusqlite::Connection::open(&database).unwrap();
+    let step = "INSERT INTO refinery_schema_history VALUES (999, 'from_the_future', '', '1')";
+    sql.execute(step, []).unwrap();
+    drop(sql);
+    for command in ["doctor", "migrate", "serve"] {
+        let output = call(command);
+        assert_eq!(output.status.code(), Some(1));
+        let words = text(&output.stdout) + &text(&output.stderr);
+        assert!(words.contains("written by a newer version of billing-service"), "{words}");
+        assert!(words.contains("V999__from_the_future"), "{words}");
+    }
+    let sql = rusqlite::Connection::open(&database).unwrap();
+    sql.execute("DELETE FROM refinery_schema_history WHERE version = 999", []).unwrap();
+    sql.execute("UPDATE refinery_schema_history SET name = 'x' WHERE version = 2", []).unwrap();
+    drop(sql);
+    let report = call("doctor");
+    assert_eq!(report.status.code(), Some(1));
+    assert!(text(&report.stdout).contains("V2__x"), "{}", text(&report.stdout));
 }
 
 #[tokio::test]

@@ -4,9 +4,12 @@ mod accounts;
 mod audit;
 mod columns;
 mod demonstration_rows;
+mod examination;
+mod file;
 mod plans;
 mod readers;
 mod repeats;
+mod schema;
 mod sessions;
 mod subscriptions;
 mod users;
@@ -19,17 +22,13 @@ use super::{
     Store, StoreError, StoredAccount, User, UserId, Utc, async_trait,
 };
 use crate::telemetry::WriterFigures;
+pub use examination::{Examination, examine};
 use readers::Readers;
-use rusqlite::{Connection, OpenFlags};
-use std::fs::{File, TryLockError};
+use rusqlite::OpenFlags;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 use writer::Writer;
-
-mod migrations {
-    refinery::embed_migrations!("migrations");
-}
 
 /// How a file is opened.
 #[derive(Clone, Debug)]
@@ -67,7 +66,13 @@ pub enum OpenError {
     /// SQLite refused.
     #[error("the database cannot be opened")]
     Sqlite(#[from] rusqlite::Error),
-    /// The file's history and the program's migrations do not fit together.
+    /// The file's history goes on where the program's ends.
+    #[error("the database was written by a newer version of billing-service ({0})")]
+    Newer(String),
+    /// The file's history has a step that is not the program's.
+    #[error("the database's history has a step that is not this program's ({0})")]
+    Foreign(String),
+    /// A migration failed.
     #[error("the database cannot be brought up to date")]
     Migration(#[source] Box<refinery::Error>),
     /// The writing thread could not be started.
@@ -86,17 +91,15 @@ pub struct SqliteStore {
 impl SqliteStore {
     /// Opens the file, makes it if it is missing, and brings it up to date.
     pub fn open(options: &SqliteOptions, figures: WriterFigures) -> Result<Self, OpenError> {
-        let lock = lock(&options.path)?;
-        let mut connection = connect(&options.path, OpenFlags::default())?;
-        migrations::migrations::runner()
-            .run(&mut connection)
-            .map_err(|source| OpenError::Migration(Box::new(source)))?;
+        let lock = file::lock(&options.path)?;
+        let mut connection = file::connect(&options.path, OpenFlags::default())?;
+        schema::bring_up_to_date(&mut connection)?;
         if let Some(pages) = options.most_pages {
             connection.pragma_update(None, "max_page_count", pages)?;
         }
         let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connections = (0..options.readers.max(1))
-            .map(|_| connect(&options.path, read_only))
+            .map(|_| file::connect(&options.path, read_only))
             .collect::<Result<Vec<_>, _>>()?;
         let writer = Arc::new(Writer::start(connection, figures).map_err(OpenError::Thread)?);
         Ok(Self { writer, readers: Readers::new(connections), lock: Mutex::new(Some(lock)) })
@@ -105,94 +108,9 @@ impl SqliteStore {
 
 /// Applies the migrations that are missing and answers with their names.
 pub fn migrate(path: &Path) -> Result<Vec<String>, OpenError> {
-    let _lock = lock(path)?;
-    let mut connection = connect(path, OpenFlags::default())?;
-    let report = migrations::migrations::runner()
-        .run(&mut connection)
-        .map_err(|source| OpenError::Migration(Box::new(source)))?;
-    Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
-}
-
-/// What an examination of a file found.
-#[derive(Debug)]
-pub struct Examination {
-    /// Migrations of the program that the file lacks.
-    pub missing_migrations: usize,
-    /// `ok`, or what SQLite found broken.
-    pub integrity: String,
-    /// Whether another process has it open.
-    pub in_use: bool,
-}
-
-/// Looks a file over without changing it.
-pub fn examine(path: &Path) -> Result<Examination, OpenError> {
-    let in_use = match lock(path) {
-        Ok(_) => false,
-        Err(OpenError::InUse(_)) => true,
-        Err(error) => return Err(error),
-    };
-    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    let runner = migrations::migrations::runner();
-    let applied = connection
-        .query_row(
-            "SELECT count(*) FROM sqlite_master WHERE name = 'refinery_schema_history'",
-            [],
-            |row| row.get::<_, i64>(0),
-        )
-        .map(|tables| tables > 0)?;
-    let applied = if applied {
-        let migrations = runner.get_applied_migrations(&mut connection);
-        migrations.map_err(|source| OpenError::Migration(Box::new(source)))?.len()
-    } else {
-        0
-    };
-    let integrity = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-    let missing_migrations = runner.get_migrations().len().saturating_sub(applied);
-    Ok(Examination { missing_migrations, integrity, in_use })
-}
-
-fn lock(path: &Path) -> Result<File, OpenError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder {
-        std::fs::create_dir_all(folder)
-            .map_err(|source| OpenError::Folder { path: folder.to_owned(), source })?;
-    }
-    if !path.exists() {
-        // Before SQLite makes it: password hashes and keys are for the service's user alone.
-        let made = private_file(path);
-        made.map_err(|source| OpenError::Folder { path: path.to_owned(), source })?;
-    }
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    let name = PathBuf::from(name);
-    let file =
-        private_file(&name).map_err(|source| OpenError::Folder { path: name.clone(), source })?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.to_owned())),
-        Err(TryLockError::Error(source)) => Err(OpenError::Folder { path: name, source }),
-    }
-}
-
-/// Opens a file, or makes one that only its owner may read.
-fn private_file(path: &Path) -> std::io::Result<File> {
-    let mut options = File::options();
-    options.create(true).truncate(false).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
-fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(Duration::from_secs(5))?;
-    if !flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-    }
-    connection.pragma_update(None, "foreign_keys", true)?;
-    connection.set_prepared_statement_cache_capacity(128);
-    Ok(connection)
+    let _lock = file::lock(path)?;
+    let mut connection = file::connect(path, OpenFlags::default())?;
+    schema::bring_up_to_date(&mut connection)
 }
 
 /// Tells a store that cannot be used from one that is wrong.

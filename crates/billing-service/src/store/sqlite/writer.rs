@@ -190,7 +190,7 @@ fn copy_of(failure: &StoreError) -> StoreError {
 mod tests {
     use super::*;
     use crate::store::sqlite::columns::change;
-    use crate::store::sqlite::connect;
+    use crate::store::sqlite::file::connect;
     use futures_util::future::join_all;
     use rusqlite::OpenFlags;
     use std::sync::Arc;
