@@ -7,7 +7,7 @@ use crate::etag::{self, Conditions};
 use crate::problem::Refusal;
 use crate::store::AccountChange;
 use crate::validation;
-use axum::extract::State;
+use axum::extract::{FromRequest as _, Request, State};
 use axum::response::Response;
 use billing_contract::{Account, AccountUpdate, ErrorCode, paths};
 
@@ -37,9 +37,11 @@ pub async fn update_account(
     State(app): State<App>,
     OfCustomer(customer): OfCustomer,
     conditions: Conditions,
-    Body(update): Body<AccountUpdate>,
+    request: Request,
 ) -> Result<Response, Refusal> {
+    // First, for a change without a condition is refused whatever it says.
     let expected = conditions.expected_version(&customer)?;
+    let Body(update) = Body::<AccountUpdate>::from_request(request, &app).await?;
     let update = trimmed(update);
     validation::check_account(&update)?;
     match app.store().update_account(&customer, expected, update).await? {

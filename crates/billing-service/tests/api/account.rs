@@ -27,6 +27,8 @@ async fn a_change_needs_the_version_it_is_based_on() {
     let (_, tag) = api.account(&admin).await;
     let blind = put(&api, &admin, None, &update("One")).await;
     problem(blind, 428, "precondition_required").await;
+    let blind = put(&api, &admin, None, &json!({ "company_name": "One" })).await;
+    problem(blind, 428, "precondition_required").await;
 
     let changed = put(&api, &admin, Some(&tag), &update(" One ")).await;
     assert_eq!(changed.status(), 200);
