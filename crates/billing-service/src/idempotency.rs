@@ -5,7 +5,8 @@
 //! no moment at which the change is made and the answer unknown. A repetition finds the answer; a
 //! repetition that comes too early is told so. If the first caller's process dies, its claim runs
 //! out and the next repetition takes over. Refusals that another try would meet again are kept as
-//! well; those of the moment (5xx, 401, 429) are not, and the claim is given up.
+//! well; those of the moment (5xx, 401, 429) and of the body's form (400, 422) are not, and the
+//! claim is given up: nothing was done, and a mended body may come under the same key.
 //!
 //! The answer may hold tokens. It is sealed under a key made from the service's secret and the
 //! `Idempotency-Key` itself, of which only a keyed hash is stored: the database alone opens none.
@@ -20,7 +21,6 @@ use axum::response::{IntoResponse, Response};
 use billing_contract::{ErrorCode, FieldError};
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
-use std::future::Future;
 
 /// The name of the secret in the store.
 pub const REPEAT_SECRET: &str = "idempotency_hmac_sha256";
@@ -175,15 +175,14 @@ impl Repeats {
 /// Runs `work` once for each key; without a key, every time.
 ///
 /// `work` must hand the completion of its ticket to the store together with what it changes.
-pub async fn once<W, F>(
+pub async fn once<W>(
     app: &App,
     key: Option<RepeatKey>,
     request: Repeatable<'_>,
     work: W,
 ) -> Result<Response, Refusal>
 where
-    W: FnOnce(Option<Ticket>) -> F,
-    F: Future<Output = Result<Answer, Refusal>>,
+    W: AsyncFnOnce(Option<Ticket>) -> Result<Answer, Refusal>,
 {
     let Some(key) = key else { return work(None).await.map(Answer::into_response) };
     let now = app.clock().now();
@@ -219,7 +218,7 @@ where
         Ok(answer) => return Ok(answer.into_response()),
         Err(refusal) => refusal,
     };
-    if refusal.would_be_met_again() {
+    if refusal.is_kept() {
         let completion = ticket.complete(&Answer::refused(&refusal))?;
         app.store().complete_repeat(completion).await?;
     } else {

@@ -70,10 +70,11 @@ impl Refusal {
         self.code
     }
 
-    /// Whether another try would be refused likewise, as opposed to one at another moment.
-    pub fn would_be_met_again(&self) -> bool {
+    /// Whether a repetition is refused in the same words, as opposed to one at another moment or
+    /// one whose body could not be understood.
+    pub fn is_kept(&self) -> bool {
         let status = self.code.status();
-        (400..500).contains(&status) && ![401, 429].contains(&status)
+        (400..500).contains(&status) && ![400, 401, 422, 429].contains(&status)
     }
 
     /// What must be kept to refuse again in the same words.

@@ -34,10 +34,13 @@ pub async fn register(
 ) -> Result<Response, Refusal> {
     let key = RepeatKey::optional(request.headers())?;
     let bytes = body::read(request, &app).await?;
-    let asked: RegisterRequest = body::parse(&bytes)?;
-    validation::check_registration(&asked)?;
     let repeatable = Repeatable { caller: "anybody", route: paths::AUTH_REGISTER, body: &bytes };
-    idempotency::once(&app, key, repeatable, |ticket| create(&app, device, asked, ticket)).await
+    idempotency::once(&app, key, repeatable, async |ticket| {
+        let asked: RegisterRequest = body::parse(&bytes)?;
+        validation::check_registration(&asked)?;
+        create(&app, device, asked, ticket).await
+    })
+    .await
 }
 
 async fn create(

@@ -2,7 +2,7 @@ use crate::support::{Api, problem, registration};
 use chrono::Duration;
 use futures_util::future::join_all;
 use reqwest::{Method, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 async fn register(api: &Api, key: &str, body: &Value) -> Response {
     api.request(Method::POST, "/auth/register")
@@ -35,7 +35,20 @@ async fn one_key_with_another_body_is_refused() {
     register(&api, "key-1", &registration("a@example.test")).await;
     let other = register(&api, "key-1", &registration("b@example.test")).await;
     problem(other, 422, "idempotency_key_reused").await;
+    for body in [json!({ "email": "no address" }), json!([])] {
+        let invalid = register(&api, "key-1", &body).await;
+        problem(invalid, 422, "idempotency_key_reused").await;
+    }
     assert_eq!(register(&api, "key-2", &registration("b@example.test")).await.status(), 200);
+}
+
+#[tokio::test]
+async fn a_body_that_was_mended_may_come_under_the_same_key() {
+    let api = Api::start().await;
+    for body in [json!({ "email": "no address" }), json!([])] {
+        problem(register(&api, "key-1", &body).await, 422, "validation_failed").await;
+    }
+    assert_eq!(register(&api, "key-1", &registration("a@example.test")).await.status(), 200);
 }
 
 #[tokio::test]
