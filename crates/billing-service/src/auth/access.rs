@@ -1,10 +1,10 @@
 //! Who may call what.
 
 use crate::app::App;
+use crate::auth::audit::{Asked, Asking};
 use crate::auth::device::Device;
 use crate::problem::{Refusal, field_error};
-use crate::request_id::RequestId;
-use crate::store::{AuditEntry, StaffReach};
+use crate::store::StaffReach;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, header};
@@ -107,7 +107,13 @@ pub async fn admit(State(guard): State<Guard>, request: Request, next: Next) -> 
             .into_response()
     } else {
         match grant(&guard, principal, &mut parts).await {
-            Ok(()) => next.run(Request::from_parts(parts, body)).await,
+            Ok(asked) => {
+                let response = next.run(Request::from_parts(parts, body)).await;
+                if let Some(asked) = asked {
+                    asked.answered(&guard.app, response.status()).await;
+                }
+                response
+            }
             Err(refusal) => refusal.into_response(),
         }
     };
@@ -119,17 +125,16 @@ async fn grant(
     guard: &Guard,
     principal: Result<Option<Principal>, Refusal>,
     parts: &mut Parts,
-) -> Result<(), Refusal> {
-    let Some(principal) = principal? else { return Ok(()) };
+) -> Result<Option<Asked>, Refusal> {
+    let Some(principal) = principal? else { return Ok(None) };
+    let mut asked = None;
     if let Access::OfCustomer(permission) = guard.access {
-        if !permissions_of(principal.role).contains(&permission) {
-            return Err(Refusal::new(ErrorCode::Forbidden, "Your role does not allow this."));
-        }
-        let customer = customer_asked_for(guard, &principal, parts).await?;
+        let (customer, by_staff) = customer_asked_for(guard, &principal, permission, parts).await?;
         parts.extensions.insert(OfCustomer(customer));
+        asked = by_staff;
     }
     parts.extensions.insert(principal);
-    Ok(())
+    Ok(asked)
 }
 
 fn authenticate(app: &App, headers: &HeaderMap) -> Result<Principal, Refusal> {
@@ -154,19 +159,28 @@ fn authenticate(app: &App, headers: &HeaderMap) -> Result<Principal, Refusal> {
     })
 }
 
+/// The customer a request is about; of staff, with the entry that says what they asked for.
 async fn customer_asked_for(
     guard: &Guard,
     principal: &Principal,
+    permission: Permission,
     parts: &Parts,
-) -> Result<CustomerId, Refusal> {
+) -> Result<(CustomerId, Option<Asked>), Refusal> {
     let named = named_customer(parts.uri.query());
+    let permitted = permissions_of(principal.role).contains(&permission);
     if let Some(own) = &principal.customer_id {
         return match named {
+            _ if !permitted => Err(forbidden()),
             Some(other) if other != *own => Err(Refusal::not_found()),
-            _ => Ok(own.clone()),
+            _ => Ok((own.clone(), None)),
         };
     }
-    let Some(named) = named else {
+    let asking = Asking { guard, principal, parts, customer: named.as_ref() };
+    if !permitted {
+        asking.refused().await?;
+        return Err(forbidden());
+    }
+    let Some(named) = named.clone() else {
         return Err(Refusal::invalid(vec![field_error("customer_id", "required")]));
     };
     let reach = match principal.role {
@@ -174,21 +188,16 @@ async fn customer_asked_for(
         // No other role reaches beyond what is assigned to it.
         _ => StaffReach::AssignedTo(principal.user_id.clone()),
     };
-    let allowed = guard.app.store().staff_may_see(reach, &named).await?;
-    let entry = AuditEntry {
-        id: guard.app.clock().new_id(),
-        at: guard.app.clock().now(),
-        user_id: principal.user_id.clone(),
-        role: principal.role,
-        customer_id: Some(named.clone()),
-        method: parts.method.to_string(),
-        route: guard.route.to_owned(),
-        outcome: if allowed { "allowed" } else { "refused" }.to_owned(),
-        request_id: RequestId::of(&parts.extensions).as_str().to_owned(),
-    };
-    // Written before anything is shown: what is not in the log did not happen.
-    guard.app.store().record_audit(entry).await?;
-    if allowed { Ok(named) } else { Err(Refusal::not_found()) }
+    if guard.app.store().staff_may_see(reach, &named).await? {
+        Ok((named, asking.allowed().await?))
+    } else {
+        asking.refused().await?;
+        Err(Refusal::not_found())
+    }
+}
+
+fn forbidden() -> Refusal {
+    Refusal::new(ErrorCode::Forbidden, "Your role does not allow this.")
 }
 
 fn named_customer(query: Option<&str>) -> Option<CustomerId> {

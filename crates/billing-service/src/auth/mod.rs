@@ -10,6 +10,7 @@
 //! the password on another device; its access tokens stop working at that moment.
 
 pub mod access;
+pub mod audit;
 pub mod device;
 pub mod ended;
 pub mod login;

@@ -141,7 +141,7 @@ pub struct AuditEntry {
     pub method: String,
     /// The route's template.
     pub route: String,
-    /// `allowed` or `refused`.
+    /// `allowed` or `refused`; of a write `asked`, and then `done` or `failed`.
     pub outcome: String,
     /// The request's identifier.
     pub request_id: String,

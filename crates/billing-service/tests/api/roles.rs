@@ -106,6 +106,21 @@ async fn whatever_staff_do_is_in_the_audit_log() {
     let path = format!("/api/portal/account?customer_id={customer}");
     api.get(&path, &agent).await;
     api.get(&path, &operator).await;
+    let forbidden = api
+        .request(Method::PUT, &path)
+        .bearer_auth(agent.access_token.expose())
+        .json(&json!({}))
+        .send();
+    problem(forbidden.await.unwrap(), 403, "forbidden").await;
+    let stale = api
+        .request(Method::PUT, &path)
+        .bearer_auth(operator.access_token.expose())
+        .json(&json!({}))
+        .send();
+    problem(stale.await.unwrap(), 428, "precondition_required").await;
+    let endless = "x".repeat(5_000);
+    let unknown = api.get(&format!("/api/portal/account?customer_id={endless}"), &operator).await;
+    problem(unknown, 404, "not_found").await;
     let body = json!({ "company_name": "X", "contact_name": "Y", "contact_email": "a@b.test",
         "locale": "ja" });
     let changed = api
@@ -129,11 +144,19 @@ async fn whatever_staff_do_is_in_the_audit_log() {
     let expected = [
         (Role::Agent, "GET", "refused"),
         (Role::Operator, "GET", "allowed"),
-        (Role::Operator, "PUT", "allowed"),
+        (Role::Agent, "PUT", "refused"),
+        (Role::Operator, "PUT", "asked"),
+        (Role::Operator, "PUT", "failed"),
+        (Role::Operator, "PUT", "asked"),
+        (Role::Operator, "PUT", "done"),
     ];
     assert_eq!(lines, expected);
-    assert_eq!(log[2].request_id, "the-change");
-    assert_eq!(log[2].route, "/api/portal/account");
+    for entry in &log[5..] {
+        assert_eq!(entry.request_id, "the-change");
+        assert_eq!(entry.route, "/api/portal/account");
+    }
+    let cut = store.audit_of(&CustomerId::new("x".repeat(64))).await.unwrap();
+    assert_eq!(cut.len(), 1);
 }
 
 #[test]
