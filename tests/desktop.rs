@@ -130,6 +130,15 @@ impl Desktop {
         Ok(())
     }
 
+    /// Puts the pointer where nothing is.
+    pub fn rest_pointer(&self) -> Result<()> {
+        let (width, height) = self.size;
+        let corner = [(width - 1).to_string(), (height - 1).to_string()];
+        let moved = self.command("xdotool").arg("mousemove").args(corner).status()?;
+        ensure!(moved.success(), "the pointer could not be moved");
+        Ok(())
+    }
+
     /// The display's name.
     pub fn display(&self) -> &str {
         &self.display

@@ -15,12 +15,21 @@ async fn every_screen_passes_the_accessibility_rules_in_every_theme() {
         Application::start(&desktop, &[("BILLING_CONSOLE_SERVER", &server)]).await.unwrap();
     application.shows("[data-demo-account]").await.unwrap();
     passes(&application, "sign-in").await;
+    application.click(".turn button").await.unwrap();
+    application.shows("input[name=contact_name]").await.unwrap();
+    passes(&application, "registration").await;
+    application.click(".turn button").await.unwrap();
     application.sign_in("admin@demo.test", DEMO_PASSWORD).await.unwrap();
     for screen in ["overview", "plans", "settings"] {
         application.click(&format!("[data-nav={screen}]")).await.unwrap();
         application.shows(&format!("[data-screen={screen}]")).await.unwrap();
         passes(&application, screen).await;
     }
+    application.click("[data-menu=user]").await.unwrap();
+    application.shows("[role=menuitem]").await.unwrap();
+    passes(&application, "the account menu").await;
+    application.press("Sign out").await.unwrap();
+    application.shows("[data-screen=sign-in]").await.unwrap();
     application.close().await.unwrap();
 }
 

@@ -1,5 +1,4 @@
-//! Takes a picture of every screen in the real window: light and dark, English and Chinese, large
-//! and small.
+//! Takes a picture of every screen in the real window: in every theme and language, large and small.
 
 use anyhow::{Context as _, Result};
 use billing_testkit::{DEMO_PASSWORD, RunningService};
@@ -9,8 +8,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 const SIZES: [(u32, u32); 2] = [(1280, 800), (900, 600)];
-const LANGUAGES: [&str; 2] = ["en", "zh-CN"];
-const THEMES: [&str; 2] = ["light", "dark"];
+const LANGUAGES: [&str; 3] = ["en", "zh-CN", "ja"];
+const THEMES: [&str; 3] = ["light", "dark", "high_contrast"];
 const SCREENS: [&str; 3] = ["overview", "plans", "settings"];
 
 #[tokio::main]
@@ -26,6 +25,10 @@ async fn main() -> Result<()> {
         fill_display(&application, width, height).await?;
         let place = Place { desktop: &desktop, application: &application, folder: &folder };
         place.every_look("sign-in").await?;
+        application.click(".turn button").await?;
+        application.shows("input[name=contact_name]").await?;
+        place.every_look("register").await?;
+        application.click(".turn button").await?;
         application.sign_in("admin@demo.test", DEMO_PASSWORD).await?;
         application.shows("[data-nav=overview]").await?;
         for screen in SCREENS {
@@ -57,6 +60,8 @@ impl Place<'_> {
             for language in LANGUAGES {
                 self.choose(theme, language).await?;
                 let name = format!("{screen}-{theme}-{language}-{width}x{height}.png");
+                // Away from whatever shows more under a pointer.
+                self.desktop.rest_pointer()?;
                 self.desktop.picture(&self.folder.join(name))?;
             }
         }
@@ -74,8 +79,9 @@ impl Place<'_> {
         let window = &self.application.window;
         let chosen = window.execute_async(script, vec![json!(theme), json!(language)]).await?;
         anyhow::ensure!(chosen == json!(true), "the look could not be chosen: {chosen}");
-        let shown =
-            "return [document.documentElement.lang, document.documentElement.dataset.theme]";
+        let shown = "
+            const { lang, dataset } = document.documentElement;
+            return [lang, dataset.contrast === 'high' ? 'high_contrast' : dataset.theme]";
         self.application
             .becomes("the chosen look", shown, vec![], |value| *value == json!([language, theme]))
             .await?;
