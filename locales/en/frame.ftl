@@ -6,6 +6,11 @@ notices = Notices
 start-failed = Billing Console cannot start
 
 user-menu = Account menu
+sign-out-ask = { $count ->
+    [one] Discard 1 unsaved change?
+   *[other] Discard { $count } unsaved changes?
+}
+    .text = What is not saved is lost when you sign out.
 shortcuts = Keyboard shortcuts
 shortcut-open = Open { $screen }
 shortcut-close = Close dialog or menu

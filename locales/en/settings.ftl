@@ -51,6 +51,7 @@ device-seen = Active { $age } · signed in { $since }
 device-seen-at = Active { $age } · { $address } · signed in { $since }
 device-revoke = Sign out
 device-revoked = Device signed out
+device-gone = Device was already signed out
 device-revoke-ask = Sign out this device?
     .text = { $device } will lose access immediately and must sign in again.
 

@@ -6,6 +6,10 @@ notices = お知らせ
 start-failed = Billing Console を起動できません
 
 user-menu = アカウントメニュー
+sign-out-ask = { $count ->
+   *[other] 未保存の変更{ $count }件を破棄しますか？
+}
+    .text = サインアウトすると、保存していない内容は失われます。
 shortcuts = キーボードショートカット
 shortcut-open = { $screen }を開く
 shortcut-close = ダイアログやメニューを閉じる

@@ -47,6 +47,7 @@ device-seen = { $age }に使用 · { $since } にサインイン
 device-seen-at = { $age }に使用 · { $address } · { $since } にサインイン
 device-revoke = サインアウト
 device-revoked = デバイスをサインアウトしました
+device-gone = デバイスはすでにサインアウトされていました
 device-revoke-ask = このデバイスをサインアウトしますか？
     .text = { $device } はすぐに利用できなくなり、もう一度サインインが必要になります。
 

@@ -6,6 +6,10 @@ notices = 通知
 start-failed = Billing Console 无法启动
 
 user-menu = 账户菜单
+sign-out-ask = { $count ->
+   *[other] 放弃 { $count } 项未保存的更改？
+}
+    .text = 退出登录后，未保存的内容会丢失。
 shortcuts = 键盘快捷键
 shortcut-open = 打开{ $screen }
 shortcut-close = 关闭弹出内容

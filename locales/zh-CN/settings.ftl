@@ -47,6 +47,7 @@ device-seen = { $age }活跃 · { $since } 登录
 device-seen-at = { $age }活跃 · { $address } · { $since } 登录
 device-revoke = 退出登录
 device-revoked = 设备已退出登录
+device-gone = 设备此前已退出登录
 device-revoke-ask = 让此设备退出登录？
     .text = { $device } 将立即失去访问权限，需要重新登录。
 

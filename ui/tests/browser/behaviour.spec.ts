@@ -86,7 +86,13 @@ test("edits outlive a look at another screen and wait for a connection with a re
   await page.locator("[data-nav=plans]").click();
   await page.locator("[data-nav=settings]").click();
   await expect(page.getByLabel("Phone")).toHaveValue("+46 1");
-  await expect(page.getByText("1 change not saved")).toBeVisible();
+  await expect(page.locator(".save-bar").getByText("1 change not saved")).toBeVisible();
+
+  await page.locator("[data-menu=user]").click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  const question = page.getByRole("dialog", { name: "Discard 1 unsaved change?" });
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.locator("[data-menu=user]")).toBeFocused();
 
   await change(page, { sync: { state: "offline" } }, "sync_changed");
   const save = page.getByRole("button", { name: "Save changes" });
@@ -97,6 +103,7 @@ test("edits outlive a look at another screen and wait for a connection with a re
   await save.click();
   await expect(page.getByText("Account saved")).toBeVisible();
   await expect(save).toBeHidden();
+  await expect(page.getByLabel("Company")).toBeFocused();
 });
 
 test("a change by somebody else is shown and settled field by field", async ({ page }) => {
@@ -116,10 +123,12 @@ test("a change by somebody else is shown and settled field by field", async ({ p
   });
   await page.getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByText("Someone else saved different values")).toBeVisible();
+  await expect(page.getByRole("region", { name: /Someone else saved/ })).toBeFocused();
   await expect(page.getByLabel("Company")).toHaveValue("Mine");
   await expect(page.getByLabel("Phone")).toHaveValue("+46 2");
   await expect(page.getByRole("button", { name: "Save changes" })).toBeDisabled();
   await page.getByRole("button", { name: "Keep mine" }).click();
+  await expect(page.getByRole("button", { name: "Save changes" })).toBeFocused();
   await page.getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByText("Account saved")).toBeVisible();
 });
@@ -158,7 +167,25 @@ test("a device is signed out after one question", async ({ page }) => {
   await expect(dialog).toContainText("macOS");
   await dialog.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByText("Device signed out")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Sign out" }).first()).toBeFocused();
   await expect(page.getByText("Billing Console 0.1.0 on macOS", { exact: true })).toHaveCount(1);
+});
+
+test("a password change gives the focus back and reads the devices again", async ({ page }) => {
+  await open(page, { scene: "admin", screen: "settings" });
+  const change = page.getByRole("button", { name: "Change password" });
+  await change.click();
+  const current = page.getByLabel("Current password");
+  await expect(current).toBeFocused();
+  await current.fill("wrong");
+  await page.getByLabel("New password").fill("demo-password-2");
+  await change.click();
+  await expect(current).toBeFocused();
+  await current.fill("demo-password-1");
+  await change.click();
+  await expect(page.getByText("Password changed")).toBeVisible();
+  await expect(change).toBeFocused();
+  await expect(page.getByRole("button", { name: "Sign out" })).toHaveCount(0);
 });
 
 test("local data is deleted only after it was understood", async ({ page }) => {

@@ -1,7 +1,16 @@
+import { untrack } from "svelte";
 import type { Application } from "../../application.svelte";
 import { asCommandError } from "../../backend/backend";
 import type { Account, CommandError } from "../../backend/generated/commands";
-import { type AccountField, type Conflict, changedFields, draftOf, merge, updateOf } from "./merge";
+import {
+  type AccountField,
+  afterSaving,
+  type Conflict,
+  changedFields,
+  draftOf,
+  merge,
+  updateOf,
+} from "./merge";
 
 /**
  * The account being edited. It outlives the page, so that a look at another screen loses nothing;
@@ -62,15 +71,16 @@ export class AccountEditing {
     if (this.busy) {
       return false;
     }
+    const sent = { ...this.draft };
     this.busy = true;
     this.error = null;
     try {
       const figure = await this.#application.call("update_account", {
-        update: updateOf(this.draft),
+        update: updateOf(sent),
         version: this.#base.version,
       });
       this.#base = figure.value;
-      this.draft = draftOf(figure.value);
+      this.draft = afterSaving(sent, this.draft, figure.value);
       this.conflicts = [];
       this.#application.account.take(figure);
       return true;
@@ -99,16 +109,26 @@ export class AccountEditing {
   }
 }
 
-const editings = new WeakMap<Application, { stay: number; editing: AccountEditing }>();
+/** The one editing in progress; it belongs to a person's stay. */
+let begun = $state.raw<{ of: Application; stay: number; editing: AccountEditing } | null>(null);
+
+function editingOf(application: Application): AccountEditing | null {
+  return begun?.of === application && begun.stay === application.stay ? begun.editing : null;
+}
+
+/** How many changes to the account the person signed in has not saved yet. */
+export function unsavedChanges(application: Application): number {
+  return editingOf(application)?.changed.length ?? 0;
+}
 
 /** The editing in progress of the person signed in, begun now if there is none. */
 export function accountEditing(application: Application, account: Account): AccountEditing {
-  const found = editings.get(application);
-  if (found?.stay === application.stay) {
-    found.editing.meet(account);
-    return found.editing;
+  const found = untrack(() => editingOf(application));
+  if (found) {
+    found.meet(account);
+    return found;
   }
   const editing = new AccountEditing(application, account);
-  editings.set(application, { stay: application.stay, editing });
+  begun = { of: application, stay: application.stay, editing };
   return editing;
 }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { Application } from "../../application.svelte";
 import { Fake } from "../../backend/fake";
 import { signedIn } from "../../backend/fake-world";
-import { accountEditing } from "./account.svelte";
+import { accountEditing, unsavedChanges } from "./account.svelte";
 
 async function opened() {
   const fake = new Fake(signedIn("admin"));
@@ -22,6 +22,20 @@ it("a saved change is the account from then on", async () => {
   expect(editing.changed).toEqual([]);
   expect(application.account.figure?.value.company_name).toBe("Northwind Laboratories");
   expect(application.account.figure?.value.version).toBe(8);
+});
+
+it("what is typed between saving and the answer survives", async () => {
+  const { application, editing } = await opened();
+  editing.draft.company_name = " Northwind Laboratories ";
+  const saving = editing.save();
+  editing.draft.phone = "+46 99";
+  expect(await saving).toBe(true);
+  expect(editing.draft).toMatchObject({
+    company_name: "Northwind Laboratories",
+    phone: "+46 99",
+  });
+  expect(editing.changed).toEqual(["phone"]);
+  expect(unsavedChanges(application)).toBe(1);
 });
 
 it("a change by somebody else meanwhile is shown, and nothing typed is lost", async () => {
@@ -83,6 +97,7 @@ it("what was typed outlives a look at another screen but not the person's stay",
   editing.draft.phone = "+46 99";
   expect(accountEditing(application, account).draft.phone).toBe("+46 99");
   await application.signOut();
+  expect(unsavedChanges(application)).toBe(0);
   await application.enter(
     await application.call("sign_in", { email: "admin@demo.test", password: "demo-password-1" }),
   );

@@ -80,6 +80,20 @@ export function merge(
   return { draft, conflicts };
 }
 
+/**
+ * The form after it was saved: what the service made of what was sent, under what has been typed
+ * since.
+ */
+export function afterSaving(sent: Draft, mine: Draft, saved: Account): Draft {
+  const draft = draftOf(saved);
+  for (const field of accountFields) {
+    if (mine[field] !== sent[field]) {
+      draft[field] = mine[field];
+    }
+  }
+  return draft;
+}
+
 function trimmed(draft: Draft): Draft {
   const entries = accountFields.map((field) => [field, draft[field].trim()] as const);
   return Object.fromEntries(entries) as Draft;
