@@ -53,7 +53,7 @@ macro_rules! for_each_command {
             check_server(()) -> ServerCheck;
             /// What is kept on this computer.
             storage(()) -> Storage;
-            /// Removes everything from the computer, settings included, and signs out.
+            /// Removes figures, journal, settings and keychain entries from the computer, and signs out.
             delete_local_data(()) -> ();
             /// Remembers where the person is, for the next start.
             remember_place(Place) -> ();

@@ -16,7 +16,7 @@ impl Console {
         })
     }
 
-    /// Removes everything from the computer, settings included, and signs out.
+    /// Removes figures, journal, settings and keychain entries from the computer, and signs out.
     pub async fn delete_local_data(&self, (): ()) -> Result<(), CommandError> {
         let _turn = self.inner.changing_occupant.lock().await;
         let left = self.leave(None).await;

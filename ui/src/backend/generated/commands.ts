@@ -733,7 +733,7 @@ export interface Commands {
   check_server: { request: null; answer: ServerCheck };
   /** What is kept on this computer. */
   storage: { request: null; answer: Storage };
-  /** Removes everything from the computer, settings included, and signs out. */
+  /** Removes figures, journal, settings and keychain entries from the computer, and signs out. */
   delete_local_data: { request: null; answer: null };
   /** Remembers where the person is, for the next start. */
   remember_place: { request: Place; answer: null };
