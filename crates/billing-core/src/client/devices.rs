@@ -5,7 +5,7 @@ use super::{ClientError, Request};
 use billing_contract::{DeviceSession, Page, SessionId, paths};
 use std::sync::Arc;
 
-/// The signed-in devices, up to the two hundred last used.
+/// The signed-in devices, up to the two hundred that signed in last.
 pub(crate) async fn devices(session: &Arc<Session>) -> Result<Vec<DeviceSession>, ClientError> {
     let request = Request::get(format!("{}?limit=200", paths::AUTH_SESSIONS));
     Ok(session.send(request).await?.read::<Page<DeviceSession>>()?.items)
