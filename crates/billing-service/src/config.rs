@@ -4,11 +4,15 @@
 //! and wins over the file. A key nobody knows is an error that names it.
 
 use ::config::{Environment, File, FileFormat};
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+
+const HOUR: u64 = 60 * 60;
+const MILLION: u64 = 1_000_000;
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Deserialize)]
@@ -110,7 +114,8 @@ pub struct LimitConfig {
     pub requests_per_minute: u32,
     /// Bytes a request's body may have.
     pub body_bytes: usize,
-    /// Proxies whose `X-Forwarded-For` is believed.
+    /// Proxies whose `X-Forwarded-For` is believed; a list, or one text with commas.
+    #[serde(deserialize_with = "addresses")]
     pub trusted_proxies: Vec<IpAddr>,
 }
 
@@ -124,6 +129,25 @@ impl Default for LimitConfig {
             trusted_proxies: Vec::new(),
         }
     }
+}
+
+/// The environment has no lists; there, commas stand between the addresses.
+fn addresses<'de, D: Deserializer<'de>>(stated: D) -> Result<Vec<IpAddr>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Stated {
+        List(Vec<String>),
+        Text(String),
+    }
+    let list = match Stated::deserialize(stated)? {
+        Stated::List(list) => list,
+        Stated::Text(text) => text.split(',').map(str::to_owned).collect(),
+    };
+    let addresses = list.iter().map(|address| address.trim()).filter(|address| !address.is_empty());
+    let parsed = |address: &str| {
+        address.parse().map_err(|_| D::Error::custom(format!("`{address}` is not an IP address")))
+    };
+    addresses.map(parsed).collect()
 }
 
 /// Where everything is kept.
@@ -184,6 +208,18 @@ pub enum ConfigError {
         #[source]
         source: ::config::ConfigError,
     },
+    /// A number that no service can work with.
+    #[error("configuration key `{key}`: {value} is not between {least} and {most}")]
+    OutOfRange {
+        /// Where in the file.
+        key: &'static str,
+        /// What stands there.
+        value: u64,
+        /// The least that may.
+        least: u64,
+        /// The most that may.
+        most: u64,
+    },
     /// A value that would make the service useless.
     #[error("configuration key `{key}`: {reason}")]
     Senseless {
@@ -221,18 +257,35 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), ConfigError> {
-        let positive = [
-            ("tokens.access_seconds", self.tokens.access_seconds > 0),
-            ("tokens.refresh_days", self.tokens.refresh_days > 0),
-            ("passwords.at_once", self.passwords.at_once > 0),
-            ("request_timeout_seconds", self.request_timeout_seconds > 0),
-            ("limits.requests_per_minute", self.limits.requests_per_minute > 0),
-            ("limits.sign_in_failures_per_account", self.limits.sign_in_failures_per_account > 0),
-            ("limits.sign_in_failures_per_address", self.limits.sign_in_failures_per_address > 0),
+        let (tokens, passwords, limits) = (&self.tokens, &self.passwords, &self.limits);
+        let size = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        let ranges = [
+            ("request_timeout_seconds", self.request_timeout_seconds, 1..=HOUR),
+            ("stop_timeout_seconds", self.stop_timeout_seconds, 0..=HOUR),
+            ("tokens.access_seconds", tokens.access_seconds.into(), 1..=24 * HOUR),
+            ("tokens.refresh_days", tokens.refresh_days.into(), 1..=3_650),
+            ("passwords.memory_kib", passwords.memory_kib.into(), 8..=4 * 1024 * 1024),
+            ("passwords.iterations", passwords.iterations.into(), 1..=1_000),
+            ("passwords.parallelism", passwords.parallelism.into(), 1..=256),
+            ("passwords.at_once", size(passwords.at_once), 1..=1_024),
+            ("passwords.waiting", size(passwords.waiting), 0..=MILLION),
+            (
+                "limits.sign_in_failures_per_account",
+                limits.sign_in_failures_per_account.into(),
+                1..=MILLION,
+            ),
+            (
+                "limits.sign_in_failures_per_address",
+                limits.sign_in_failures_per_address.into(),
+                1..=MILLION,
+            ),
+            ("limits.requests_per_minute", limits.requests_per_minute.into(), 1..=1_000 * MILLION),
+            ("limits.body_bytes", size(limits.body_bytes), 1..=1024 * 1024 * 1024),
         ];
-        for (key, holds) in positive {
-            if !holds {
-                return Err(ConfigError::Senseless { key, reason: "must be above zero" });
+        for (key, value, range) in ranges {
+            if !range.contains(&value) {
+                let (least, most) = range.into_inner();
+                return Err(ConfigError::OutOfRange { key, value, least, most });
             }
         }
         let is_web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
@@ -308,6 +361,42 @@ mod tests {
         assert!(words_of(&inner).contains("acces_seconds"), "{}", words_of(&inner));
         let from_environment = load("", &[("BILLING__LIMITS__REQUESTS", "1")]).unwrap_err();
         assert!(words_of(&from_environment).contains("requests"));
+    }
+
+    #[test]
+    fn proxies_are_listed_in_the_file_and_in_the_environment() {
+        let file = "[limits]\ntrusted_proxies = [\"10.0.0.1\", \"::1\"]\n";
+        let both: Vec<IpAddr> = vec!["10.0.0.1".parse().unwrap(), "::1".parse().unwrap()];
+        assert_eq!(load(file, &[]).unwrap().limits.trusted_proxies, both);
+        let key = "BILLING__LIMITS__TRUSTED_PROXIES";
+        let from_environment = |text| load("", &[(key, text)]);
+        assert_eq!(from_environment("10.0.0.1, ::1").unwrap().limits.trusted_proxies, both);
+        assert_eq!(from_environment("10.0.0.1").unwrap().limits.trusted_proxies, both[..1]);
+        assert_eq!(load(file, &[(key, "")]).unwrap().limits.trusted_proxies, [] as [IpAddr; 0]);
+        let words = words_of(&from_environment("10.0.0.1, proxy").unwrap_err());
+        assert!(words.contains("trusted_proxies") && words.contains("`proxy`"), "{words}");
+    }
+
+    #[test]
+    fn absurd_numbers_are_refused_with_their_key() {
+        for (key, value) in [
+            ("REQUEST_TIMEOUT_SECONDS", "18446744073709551615"),
+            ("STOP_TIMEOUT_SECONDS", "18446744073709551615"),
+            ("TOKENS__ACCESS_SECONDS", "4294967295"),
+            ("TOKENS__REFRESH_DAYS", "4000000000"),
+            ("PASSWORDS__MEMORY_KIB", "4294967295"),
+            ("PASSWORDS__ITERATIONS", "4294967295"),
+            ("PASSWORDS__AT_ONCE", "18446744073709551615"),
+            ("PASSWORDS__WAITING", "18446744073709551615"),
+            ("LIMITS__SIGN_IN_FAILURES_PER_ACCOUNT", "4294967295"),
+            ("LIMITS__SIGN_IN_FAILURES_PER_ADDRESS", "4294967295"),
+            ("LIMITS__REQUESTS_PER_MINUTE", "4294967295"),
+            ("LIMITS__BODY_BYTES", "18446744073709551615"),
+        ] {
+            let error = load("", &[(&format!("BILLING__{key}"), value)]).unwrap_err();
+            let name = key.to_lowercase().replace("__", ".");
+            assert!(words_of(&error).contains(&name), "{key}: {}", words_of(&error));
+        }
     }
 
     #[test]
