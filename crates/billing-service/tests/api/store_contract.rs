@@ -196,6 +196,26 @@ async fn what_has_run_out_is_forgotten(store: &dyn Store) {
     assert_eq!(store.rotate(rotation(1, 2)).await.unwrap(), Rotated::Invalid);
 }
 
+async fn a_running_session_keeps_its_tokens_until_they_run_out(store: &dyn Store) {
+    store.register(registration("a"), None).await.unwrap();
+    let rotate = async |presented, successor, day| {
+        let now = noon() + Duration::days(day);
+        let expires_at = now + Duration::days(30);
+        let rotation = Rotation { now, expires_at, ..rotation(presented, successor) };
+        store.rotate(rotation).await.unwrap()
+    };
+    let accepted = |answer: &Rotated| matches!(answer, Rotated::Accepted { .. });
+    assert!(accepted(&rotate(1, 10, 20).await));
+    assert!(accepted(&rotate(10, 20, 25).await));
+    let forget = async |day| store.forget_expired(noon() + Duration::days(day)).await.unwrap();
+    assert_eq!(forget(29).await, 0);
+    assert_eq!(forget(31).await, 1);
+    assert_eq!(rotate(1, 11, 31).await, Rotated::Invalid);
+    assert!(accepted(&rotate(20, 30, 31).await));
+    let session = SessionId::new("session-a");
+    assert_eq!(rotate(10, 21, 31).await, Rotated::Reused { session });
+}
+
 async fn an_account_changes_only_from_the_version_named(store: &dyn Store) {
     store.register(registration("a"), None).await.unwrap();
     let customer = CustomerId::new("customer-a");
@@ -282,6 +302,7 @@ holds_for! { sqlite:
     sessions_end_for_their_owner_only
     a_session_begins_only_with_the_password_that_holds
     what_has_run_out_is_forgotten
+    a_running_session_keeps_its_tokens_until_they_run_out
     an_account_changes_only_from_the_version_named
     the_demonstration_reads_back
     a_closed_store_says_so

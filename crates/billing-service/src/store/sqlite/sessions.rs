@@ -173,10 +173,14 @@ pub fn ended_since(
     rows(sql, question, [moment(since)], |row| Ok((row.id("id")?, row.moment("ended_at")?)))
 }
 
-/// Forgets sessions that ran out or ended a month ago; their tokens go with them.
+/// Forgets sessions that ran out or ended a month ago; their tokens go with them. Of a running
+/// session, the tokens that ran out go: until then, a stale one still tells of a theft.
 pub fn forget_expired(sql: &Connection, now: DateTime<Utc>) -> Result<usize, StoreError> {
     let month_ago = now - chrono::Duration::days(30);
-    change(sql, "DELETE FROM sessions WHERE expires_at < $1 OR ended_at < $1", [moment(month_ago)])
+    let sessions = "DELETE FROM sessions WHERE expires_at < $1 OR ended_at < $1";
+    let sessions = change(sql, sessions, [moment(month_ago)])?;
+    let tokens = "DELETE FROM refresh_tokens WHERE expires_at <= $1";
+    Ok(sessions + change(sql, tokens, [moment(now)])?)
 }
 
 fn end(
