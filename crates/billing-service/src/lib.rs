@@ -33,4 +33,4 @@ pub use auth::access::{Access, permissions_of};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use config::Config;
 pub use service::{Running, Service, StartError};
-pub use telemetry::WriterFigures;
+pub use telemetry::{WriterFigures, log_to_stderr};

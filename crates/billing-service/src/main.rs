@@ -99,9 +99,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
 }
 
 async fn serve(config: Config) -> anyhow::Result<ExitCode> {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    billing_service::log_to_stderr();
     // Before anything is announced, so that no signal is missed.
     let asked_to_stop = asked_to_stop()?;
     let running = Service::start(config).await?;

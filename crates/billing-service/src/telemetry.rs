@@ -10,6 +10,23 @@ use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusRecor
 use std::sync::Arc;
 use std::time::Instant;
 use tracing::Instrument as _;
+use tracing_subscriber::EnvFilter;
+
+/// Writes the log to standard error, one JSON object a line, panics included; `RUST_LOG` says how
+/// much of it.
+pub fn log_to_stderr() {
+    let mut filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    // Its lines tell where the program was built; what was applied is known without them.
+    if let Ok(quiet) = "refinery_core=warn".parse() {
+        filter = filter.add_directive(quiet);
+    }
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let text = panic.payload_as_str().unwrap_or("something that is no text");
+        tracing::error!(place, text, "panicked");
+    }));
+}
 
 static METADATA: Metadata<'static> = Metadata::new("billing_service", Level::INFO, None);
 
@@ -113,4 +130,36 @@ pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Re
         "answered"
     );
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+    use std::process::Command;
+
+    /// A process has one log and one panic hook, so this test runs itself in another.
+    #[test]
+    fn a_panic_is_one_json_line_of_the_log() {
+        const IN_CHILD: &str = "BILLING_TEST_PANICS_HERE";
+        if std::env::var_os(IN_CHILD).is_some() {
+            log_to_stderr();
+            let fallen = std::thread::spawn(|| panic!("two\nlines")).join();
+            fallen.unwrap_err();
+            return;
+        }
+        let output = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "telemetry::tests::a_panic_is_one_json_line_of_the_log"])
+            .arg("--nocapture")
+            .env(IN_CHILD, "yes")
+            .env_remove("RUST_LOG")
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let log = String::from_utf8(output.stderr).unwrap();
+        let line: Value = serde_json::from_str(log.trim_end()).expect(&log);
+        assert_eq!(line["fields"]["message"], "panicked");
+        assert_eq!(line["fields"]["text"], "two\nlines");
+        assert!(line["fields"]["place"].as_str().unwrap().contains("telemetry.rs"));
+    }
 }

@@ -58,6 +58,7 @@ async fn it_announces_itself_serves_and_stops_when_asked() {
         assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
         let log = text(&output.stderr);
         assert!(!log.is_empty());
+        assert!(!log.contains("log.file") && !log.contains(".cargo"), "{log}");
         for line in log.lines() {
             assert!(serde_json::from_str::<serde_json::Value>(line).is_ok(), "{line}");
         }
