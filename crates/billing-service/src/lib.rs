@@ -19,6 +19,7 @@ mod etag;
 mod health;
 mod idempotency;
 mod limits;
+mod listener;
 mod locale;
 mod maintenance;
 mod plans;

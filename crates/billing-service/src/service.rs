@@ -9,6 +9,7 @@ use crate::config::{Config, Database};
 use crate::demo;
 use crate::idempotency::{REPEAT_SECRET, Repeats};
 use crate::limits::Limits;
+use crate::listener;
 use crate::maintenance::Maintenance;
 use crate::router;
 use crate::store::sqlite::{OpenError, SqliteOptions, SqliteStore};
@@ -111,7 +112,7 @@ async fn service_key(store: &dyn Store, name: &str) -> Result<Vec<u8>, StartErro
 pub struct Running {
     address: SocketAddr,
     stopping: CancellationToken,
-    serving: Option<JoinHandle<std::io::Result<()>>>,
+    serving: Option<JoinHandle<()>>,
     app: App,
     _maintenance: Maintenance,
 }
@@ -122,12 +123,9 @@ impl Running {
         let failed = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let routes = router::router(&app).into_make_service_with_connect_info::<SocketAddr>();
         let stopping = CancellationToken::new();
-        let asked_to_stop = stopping.clone().cancelled_owned();
-        let serving = tokio::spawn(async move {
-            axum::serve(listener, routes).with_graceful_shutdown(asked_to_stop).await
-        });
+        let routes = router::router(&app);
+        let serving = tokio::spawn(listener::serve(listener, routes, stopping.clone()));
         let maintenance = Maintenance::start(app.clone());
         Ok(Self { address, stopping, serving: Some(serving), app, _maintenance: maintenance })
     }
