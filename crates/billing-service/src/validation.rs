@@ -68,6 +68,16 @@ pub fn check_account(update: &AccountUpdate) -> Result<(), Refusal> {
     fields.finish()
 }
 
+/// Whether a character steers a terminal, or the direction of the text around it: a name may not
+/// make what follows it read otherwise than it is written.
+pub fn is_control(character: char) -> bool {
+    let steers_direction = matches!(
+        character,
+        '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+    );
+    character.is_control() || steers_direction
+}
+
 #[derive(Default)]
 struct Fields(Vec<FieldError>);
 
@@ -89,7 +99,7 @@ enum Lines {
 
 fn text_fault(text: &str, longest: usize, lines: Lines) -> Option<&'static str> {
     let may_stand =
-        |character: char| !character.is_control() || (lines == Lines::Several && character == '\n');
+        |character: char| !is_control(character) || (lines == Lines::Several && character == '\n');
     if text.trim().is_empty() {
         Some("required")
     } else if text.chars().count() > longest {
@@ -117,7 +127,7 @@ fn email_fault(email: &str) -> Option<&'static str> {
     };
     let is_local = (1..=64).contains(&local.len())
         && !local.contains('@')
-        && local.chars().all(|letter| !letter.is_whitespace() && !letter.is_control());
+        && local.chars().all(|letter| !letter.is_whitespace() && !is_control(letter));
     let is_domain = domain.contains('.') && domain.split('.').all(is_label);
     if is_local && is_domain { None } else { Some("invalid") }
 }
@@ -141,6 +151,19 @@ mod tests {
             ["", "a", "a@b", "@b.test", "a@", "a b@c.test", "a@b..test", "a@-b.test", "a@b@c.test"]
         {
             assert!(email_fault(bad).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_name_may_not_turn_the_text_around_it() {
+        for steering in ['\u{61C}', '\u{200E}', '\u{202E}', '\u{2066}', '\u{2069}', '\u{7}'] {
+            let name = format!("Jo{steering}gpj.exe");
+            assert_eq!(text_fault(&name, 200, Lines::One), Some("invalid"), "{name:?}");
+            assert_eq!(text_fault(&name, 200, Lines::Several), Some("invalid"), "{name:?}");
+            assert_eq!(email_fault(&format!("{name}@b.test")), Some("invalid"), "{name:?}");
+        }
+        for name in ["שרה", "سارة", "沙拉", "Zoë", "👩‍👩‍👧"] {
+            assert_eq!(text_fault(name, 200, Lines::One), None, "{name}");
         }
     }
 

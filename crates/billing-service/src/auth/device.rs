@@ -1,6 +1,7 @@
 //! What a client calls itself and where it comes from.
 
 use crate::app::App;
+use crate::validation;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -53,8 +54,11 @@ impl FromRequestParts<App> for Device {
 fn name(headers: &HeaderMap) -> String {
     let stated = headers.get("x-device-name").or_else(|| headers.get(header::USER_AGENT));
     let text = stated.map(|name| String::from_utf8_lossy(name.as_bytes())).unwrap_or_default();
-    let cleaned: String =
-        text.chars().filter(|character| !character.is_control()).take(LONGEST_NAME).collect();
+    let cleaned: String = text
+        .chars()
+        .filter(|character| !validation::is_control(*character))
+        .take(LONGEST_NAME)
+        .collect();
     match cleaned.trim() {
         "" => "unknown".to_owned(),
         name => name.to_owned(),
@@ -108,5 +112,8 @@ mod tests {
         headers.insert("x-device-name", long);
         assert!(name(&headers).starts_with("办公室的电脑"));
         assert!(name(&headers).chars().count() <= LONGEST_NAME);
+        let turned = HeaderValue::from_bytes("a\u{202E}b".as_bytes()).unwrap();
+        headers.insert("x-device-name", turned);
+        assert_eq!(name(&headers), "ab");
     }
 }
