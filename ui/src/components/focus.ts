@@ -1,8 +1,9 @@
 import { tick } from "svelte";
 
-/** Puts the cursor into the first field of a form that has just appeared. */
+/** Puts the cursor into the first field still to be filled of a form that has just appeared. */
 export function focusFirstField(form: HTMLFormElement): void {
-  form.querySelector("input")?.focus();
+  const fields = [...form.querySelectorAll("input")];
+  (fields.find(({ value }) => value === "") ?? fields[0])?.focus();
 }
 
 /** Puts the cursor into the first field of a form that was found wrong. */

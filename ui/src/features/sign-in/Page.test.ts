@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import App from "../../App.svelte";
 import { Application } from "../../application.svelte";
+import { commandError } from "../../backend/backend";
 import { Fake } from "../../backend/fake";
 import { type World, worldOf } from "../../backend/fake-world";
 
@@ -81,4 +82,51 @@ it("an address set by the environment cannot be changed and says why", async () 
   await opened({ settings: { ...settings, server_source: "environment" } });
   expect(screen.getByLabelText("Server address")).toBeDisabled();
   expect(screen.getByText(/Set by BILLING_CONSOLE_SERVER/)).toBeInTheDocument();
+});
+
+it("an address that is not taken says so at its field, which has the focus", async () => {
+  const { user } = await opened();
+  const address = screen.getByLabelText("Server address");
+  await user.click(screen.getByText("Advanced"));
+  await user.clear(address);
+  await user.type(address, "no address{Enter}");
+  expect(
+    await screen.findByText(/This is not a server address · It should look like/),
+  ).toBeVisible();
+  expect(address).toHaveFocus();
+  expect(address).toBeInvalid();
+  expect(await screen.findByRole("button", { name: /admin@demo\.test/ })).toBeVisible();
+});
+
+it("what was found at one address says nothing about another", async () => {
+  const { fake } = await opened();
+  await screen.findByRole("button", { name: /admin@demo\.test/ });
+  fake.world.server = { reachable: false, demonstration: false };
+  fake.world.settings = { ...fake.world.settings, server: "https://billing.example.com" };
+  fake.announce("settings_changed");
+  expect(
+    await screen.findByText(/No billing service answers at billing\.example\.com/),
+  ).toBeVisible();
+  expect(screen.getByRole("button", { name: "Try again" })).toBeVisible();
+  expect(screen.queryByText(/admin@demo\.test/)).toBeNull();
+});
+
+it("a look that finds something else says that, and no more than that", async () => {
+  await opened({ failures: { check_server: commandError("not_a_billing_service") } });
+  expect(await screen.findAllByText("Something else answered at this address")).toHaveLength(2);
+  expect(screen.queryByText("Server does not answer")).toBeNull();
+});
+
+it("an address that is registered already leads to signing in with it", async () => {
+  const { user } = await opened();
+  await user.click(screen.getByRole("button", { name: "Create an account" }));
+  await user.type(screen.getByLabelText("Contact name"), "Li Na");
+  await user.type(screen.getByLabelText("E-mail"), "admin@demo.test");
+  await user.type(screen.getByLabelText("Password"), "long-enough{Enter}");
+  expect(await screen.findByText("This e-mail address is already registered")).toBeVisible();
+  expect(screen.getByLabelText("E-mail")).toHaveFocus();
+  const [signIn] = screen.getAllByRole("button", { name: "Sign in" });
+  await user.click(signIn as HTMLElement);
+  expect(screen.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+  expect(screen.getByLabelText("E-mail")).toHaveValue("admin@demo.test");
 });

@@ -106,40 +106,78 @@ function missing(fields: Record<string, string>): FieldError[] {
 /** What is known of the service before anybody has signed in. */
 export class ServerState {
   check = $state.raw<ServerCheck | null>(null);
+  /** Why nothing could be found out. */
   error = $state.raw<CommandError | null>(null);
+  /** Why an address was not taken. */
+  refusal = $state.raw<CommandError | null>(null);
   busy = $state(false);
+  /** Whether it is known that no service can be used at the address. */
+  readonly absent: boolean = $derived(this.check ? !this.check.reachable : this.error !== null);
   readonly #application: Application;
+  #looked: string | null = null;
+  #latest = 0;
 
   constructor(application: Application) {
     this.#application = application;
   }
 
   /** Looks whether a billing service answers. */
-  look(): Promise<void> {
-    return this.#find(() => this.#application.call("check_server", null));
-  }
-
-  /** Turns to another service; an empty address returns to the one built in. */
-  choose(address: string): Promise<void> {
-    return this.#find(async () => {
-      const server = address.trim();
-      const check = await this.#application.call("set_server", {
-        server: server === "" ? null : server,
-      });
-      await this.#application.adopt(await this.#application.call("settings", null));
-      return check;
-    });
-  }
-
-  async #find(ask: () => Promise<ServerCheck>): Promise<void> {
+  async look(): Promise<void> {
+    this.#latest += 1;
+    const mine = this.#latest;
+    this.#turnTo(this.#application.settings.server);
     this.busy = true;
     this.error = null;
     try {
-      this.check = await ask();
+      const check = await this.#application.call("check_server", null);
+      if (mine === this.#latest) {
+        this.check = check;
+      }
     } catch (thrown) {
-      this.error = asCommandError(thrown);
+      if (mine === this.#latest) {
+        this.check = null;
+        this.error = asCommandError(thrown);
+      }
+    }
+    if (mine === this.#latest) {
+      this.busy = false;
+    }
+  }
+
+  /** Looks at the address in the settings, unless that is where it has looked already. */
+  async follow(): Promise<void> {
+    if (this.#application.settings.server !== this.#looked) {
+      await this.look();
+    }
+  }
+
+  /** Turns to another service; an empty address returns to the one built in. */
+  async choose(address: string): Promise<void> {
+    const server = address.trim();
+    this.busy = true;
+    this.refusal = null;
+    try {
+      const check = await this.#application.call("set_server", {
+        server: server === "" ? null : server,
+      });
+      const settings = await this.#application.call("settings", null);
+      this.#latest += 1; // What was asked of another address counts no more.
+      this.#turnTo(settings.server);
+      this.check = check;
+      this.error = null;
+      await this.#application.adopt(settings);
+    } catch (thrown) {
+      this.refusal = asCommandError(thrown);
     } finally {
       this.busy = false;
+    }
+  }
+
+  /** What was found at one address says nothing about another. */
+  #turnTo(server: string): void {
+    if (server !== this.#looked) {
+      this.#looked = server;
+      this.check = null;
     }
   }
 }
