@@ -117,11 +117,7 @@ async fn run_to_the_end(State(app): State<App>, request: Request, next: Next) ->
         task.await.unwrap_or_else(|error| Err(Box::new(error.to_string())))
     };
     ended.unwrap_or_else(|panic| {
-        let text = panic
-            .downcast_ref::<&str>()
-            .map(ToString::to_string)
-            .or_else(|| panic.downcast_ref::<String>().cloned())
-            .unwrap_or_default();
+        let text = telemetry::text_of_panic(&*panic);
         Refusal::internal(format!("panic: {text}")).into_response()
     })
 }

@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use metrics::{Gauge, Histogram, Key, Label, Level, Metadata, Recorder as _};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusRecorder};
+use std::any::Any;
 use std::sync::Arc;
 use std::time::Instant;
 use tracing::Instrument as _;
@@ -23,9 +24,15 @@ pub fn log_to_stderr() {
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        let text = panic.payload_as_str().unwrap_or("something that is no text");
+        let text = text_of_panic(panic.payload());
         tracing::error!(place, text, "panicked");
     }));
+}
+
+/// What a panic said, if it was text.
+pub fn text_of_panic(payload: &(dyn Any + Send)) -> &str {
+    let formatted = payload.downcast_ref::<String>().map(String::as_str);
+    formatted.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or_default()
 }
 
 static METADATA: Metadata<'static> = Metadata::new("billing_service", Level::INFO, None);
