@@ -15,7 +15,8 @@ pub struct Examination {
     pub in_use: bool,
 }
 
-/// Looks a file over; writes nothing, neither into it nor beside it.
+/// Looks a file over; makes nothing beside it and writes nothing into it. Only after a crash, when
+/// a log lies there unread, SQLite makes the index of that log anew.
 pub fn examine(path: &Path) -> Result<Examination, OpenError> {
     let in_use = file::is_locked(path)?;
     let connection = read_only(path, in_use)?;
