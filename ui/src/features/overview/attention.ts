@@ -40,3 +40,8 @@ export function needsAttention(subscription: Subscription): Attention[] {
   }
   return found;
 }
+
+/** Whether another plan is the way out. */
+export function isMendedByPlan({ about }: Attention): boolean {
+  return about === "ended" || about === "ending" || about === "credits";
+}
