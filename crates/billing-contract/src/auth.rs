@@ -62,6 +62,8 @@ pub struct Tokens {
     pub token_type: String,
     /// Seconds the access token is good for.
     pub expires_in: u64,
+    /// The service's own time, to which those seconds count.
+    pub server_now: DateTime<Utc>,
 }
 
 /// What a person may do at large.

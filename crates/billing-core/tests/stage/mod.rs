@@ -84,6 +84,7 @@ impl Respond for Tokens {
             "access_token": format!("canary-access-{number}"),
             "refresh_token": format!("canary-refresh-{number}"),
             "token_type": "bearer", "expires_in": 900,
+            "server_now": "2026-01-01T00:00:00Z",
         }))
     }
 }

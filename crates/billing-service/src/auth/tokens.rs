@@ -140,5 +140,6 @@ pub fn tokens(
         refresh_token: refresh.0,
         token_type: "bearer".to_owned(),
         expires_in: u64::from(expires_in),
+        server_now: now,
     })
 }

@@ -65,6 +65,7 @@ fn tokens_json(number: usize) -> serde_json::Value {
     json!({
         "access_token": format!("access-{number}"), "refresh_token": format!("refresh-{number}"),
         "token_type": "bearer", "expires_in": 900,
+            "server_now": "2026-01-01T00:00:00Z",
     })
 }
 
