@@ -10,9 +10,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("billing-console", &["billing-core"]),
     ("billing-contract", &[]),
     ("billing-core", &["billing-contract"]),
-    ("billing-service", &["billing-contract"]),
+    ("billing-providers", &["billing-contract"]),
+    ("billing-service", &["billing-contract", "billing-providers"]),
     ("billing-testkit", &[]),
-    ("billing-tests", &["billing-contract", "billing-core", "billing-testkit"]),
+    (
+        "billing-tests",
+        &["billing-contract", "billing-core", "billing-providers", "billing-service", "billing-testkit"],
+    ),
     ("xtask", &[]),
 ];
 
@@ -20,7 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const RESERVED: &[(&str, &[&str])] = &[
     ("tauri", &["billing-console"]),
     ("axum", &["billing-service", "billing-tests"]),
-    ("reqwest", &["billing-core", "billing-service", "billing-tests"]),
+    ("reqwest", &["billing-core", "billing-providers", "billing-service", "billing-tests"]),
     ("rusqlite", &["billing-core", "billing-service", "billing-tests"]),
     ("keyring-core", &["billing-core"]),
 ];

@@ -120,6 +120,18 @@ pub enum Permission {
     ViewSubscription,
     /// Read the plans on offer.
     ViewPlans,
+    /// Read orders and what happened to them.
+    ViewOrders,
+    /// Order, pay and call off.
+    Buy,
+    /// Decide what is for sale.
+    EditPackages,
+    /// Read every customer's orders.
+    ViewAllOrders,
+    /// Send money back and ask providers.
+    Refund,
+    /// Read and repeat what providers have told.
+    ViewWebhooks,
 }
 
 /// `GET /auth/me`: who is signed in.

@@ -55,3 +55,19 @@ id!(
     /// One signed-in device: a family of refresh tokens.
     SessionId
 );
+id!(
+    /// A package of counted days that can be bought.
+    PackageId
+);
+id!(
+    /// Something a customer wants to buy or has bought.
+    OrderId
+);
+id!(
+    /// One code or approval link to pay an order with.
+    AttemptId
+);
+id!(
+    /// One notice in the log of what providers have told.
+    WebhookId
+);

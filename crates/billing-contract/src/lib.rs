@@ -6,27 +6,46 @@
 
 pub mod account;
 pub mod auth;
+pub mod behaviour;
+pub mod center;
 pub mod health;
 pub mod ids;
 pub mod money;
+pub mod orders;
 pub mod paths;
+pub mod payments;
 pub mod plans;
 pub mod problem;
 pub mod secret;
+pub mod stream;
 pub mod subscription;
+pub mod webhooks;
 
 pub use account::{Account, AccountUpdate};
 pub use auth::{
     DeviceSession, LoginRequest, LogoutRequest, Me, PasswordChange, Permission, RefreshRequest,
     RegisterRequest, Role, Tokens,
 };
+pub use behaviour::{BehaviourBatch, BehaviourEvent, BehaviourReceipt};
+pub use center::{
+    Agreement, CenterUser, HeldPackage, PackageCenter, PackageConfig, PackageRule, PayType, PayWay,
+};
 pub use health::Health;
-pub use ids::{CustomerId, PlanId, SessionId, UserId};
+pub use ids::{AttemptId, CustomerId, OrderId, PackageId, PlanId, SessionId, UserId, WebhookId};
 pub use money::{Currency, DecimalAmount, Money, MoneyError};
+pub use orders::{
+    AttemptState, CancelRequest, CouponProblem, Order, OrderAction, OrderPage, OrderState,
+    PackageOrder, PackageOrderRequest, PayResult, Placement, Prepaid, PrepayRequest,
+    PurchaseRequest, QrCode, Quote, Reduction, ReductionKind, RefundRequest, Replaced, Timeline,
+    TimelineEntry, TimelineKind, Wish,
+};
+pub use payments::{CreatePaypalOrder, PaypalCallback, PaypalOrder, PaypalOutcome};
 pub use plans::{FeatureValue, Page, Plan};
 pub use problem::{ErrorCode, FieldError, Problem};
 pub use secret::Secret;
+pub use stream::{ChangeKind, Changed};
 pub use subscription::{
     Credits, ScheduledChange, Subscription, SubscriptionAction, SubscriptionStatus,
     SubscriptionType,
 };
+pub use webhooks::{WebhookEntry, WebhookOutcome};

@@ -22,6 +22,50 @@ pub const PORTAL_ACCOUNT: &str = "/api/portal/account";
 pub const PORTAL_SUBSCRIPTION: &str = "/api/portal/subscription";
 /// The plans on offer.
 pub const PORTAL_PLANS: &str = "/api/portal/plans";
+/// What is for sale, and how to pay.
+pub const PACKAGE_CENTER: &str = "/web/coze-package/center";
+/// Order a package.
+pub const PACKAGE_ORDER: &str = "/web/coze-package/order";
+/// The customer's orders.
+pub const PACKAGE_ORDERS: &str = "/web/coze-package/orders";
+/// What the operator decides about packages.
+pub const PACKAGE_CONFIG: &str = "/console/coze-package-config";
+/// The payment terms.
+pub const AGREEMENT: &str = "/agreement";
+/// Something to pay an order with.
+pub const PREPAY: &str = "/pay/prepay";
+/// Whether an order is paid.
+pub const PAY_RESULT: &str = "/pay/getPayResult";
+/// Call an order off.
+pub const PAY_CANCEL: &str = "/pay/cancel";
+/// A plan to be paid by PayPal.
+pub const PAYPAL_CREATE_ORDER: &str = "/payments/create-order";
+/// The way back from PayPal.
+pub const PAYPAL_CALLBACK: &str = "/payments/paypal/callback";
+/// Order anything.
+pub const PAYMENT_ORDERS: &str = "/payments/orders";
+/// What an order would cost.
+pub const PAYMENT_ORDER_PREVIEW: &str = "/payments/orders/preview";
+/// Send money back.
+pub const PAYMENT_REFUND: &str = "/payments/orders/{id}/refund";
+/// Ask the provider what it knows of an order.
+pub const PAYMENT_ASK_PROVIDER: &str = "/payments/orders/{id}/ask-provider";
+/// One order.
+pub const PORTAL_ORDER: &str = "/api/portal/orders/{id}";
+/// What happened to one order.
+pub const PORTAL_ORDER_TIMELINE: &str = "/api/portal/orders/{id}/timeline";
+/// What the service tells without being asked.
+pub const PORTAL_STREAM: &str = "/api/portal/stream";
+/// What people did in the console.
+pub const PORTAL_EVENTS: &str = "/api/portal/events";
+/// Every customer's orders, for staff.
+pub const STAFF_ORDERS: &str = "/console/orders";
+/// A provider's notice.
+pub const WEBHOOK: &str = "/api/webhooks/{provider}";
+/// What providers have told.
+pub const WEBHOOK_LOGS: &str = "/api/webhooks/logs";
+/// Work on a notice once more.
+pub const WEBHOOK_REPLAY: &str = "/api/webhooks/{id}/replay";
 /// Whether the process runs.
 pub const HEALTH_LIVE: &str = "/health/live";
 /// Whether it can serve.
@@ -32,4 +76,29 @@ pub const METRICS: &str = "/metrics";
 /// The path of one signed-in device.
 pub fn auth_session(id: &crate::SessionId) -> String {
     format!("{AUTH_SESSIONS}/{id}")
+}
+
+/// The path of one order.
+pub fn portal_order(id: &crate::OrderId) -> String {
+    format!("/api/portal/orders/{id}")
+}
+
+/// The path of what happened to one order.
+pub fn portal_order_timeline(id: &crate::OrderId) -> String {
+    format!("/api/portal/orders/{id}/timeline")
+}
+
+/// The path to send money of an order back.
+pub fn payment_refund(id: &crate::OrderId) -> String {
+    format!("{PAYMENT_ORDERS}/{id}/refund")
+}
+
+/// The path to ask the provider about an order.
+pub fn payment_ask_provider(id: &crate::OrderId) -> String {
+    format!("{PAYMENT_ORDERS}/{id}/ask-provider")
+}
+
+/// The path to work on a notice once more.
+pub fn webhook_replay(id: &crate::WebhookId) -> String {
+    format!("/api/webhooks/{id}/replay")
 }

@@ -110,6 +110,20 @@ error_codes! {
     EmailTaken = "email_taken", 409, "E-mail already registered";
     /// The first request with this `Idempotency-Key` is still running.
     IdempotencyInProgress = "idempotency_in_progress", 409, "First request still running";
+    /// The price shown to the customer no longer holds.
+    AmountChanged = "amount_changed", 409, "Amount has changed";
+    /// The coupon does not count; `errors` says why.
+    CouponRefused = "coupon_refused", 422, "Coupon does not count";
+    /// Nothing can be bought just now: the operator has closed the shop.
+    ShopClosed = "shop_closed", 409, "Not open yet";
+    /// The order cannot do this in its state.
+    OrderState = "order_state", 409, "Order's state does not allow this";
+    /// This method cannot pay this: not offered, or not in this currency or amount.
+    MethodNotOffered = "method_not_offered", 422, "Payment method not offered";
+    /// The payment provider refused or cannot be reached; no money has moved.
+    ProviderUnavailable = "provider_unavailable", 503, "Payment provider unavailable";
+    /// A notice whose signature, time or recipient is wrong.
+    NoticeRefused = "notice_refused", 401, "Notice refused";
     /// `If-Match` names a version that is no longer the current one.
     PreconditionFailed = "precondition_failed", 412, "Changed meanwhile";
     /// The body is over the limit.

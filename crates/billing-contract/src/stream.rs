@@ -1,0 +1,45 @@
+//! What the service tells without being asked: `GET /api/portal/stream`.
+
+use serde::{Deserialize, Serialize};
+
+/// The `data` of `event: changed`; its `id:` is the cursor to resume from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Changed {
+    /// What kinds of things have changed.
+    pub kinds: Vec<ChangeKind>,
+    /// Which orders have changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub orders: Vec<crate::OrderId>,
+}
+
+/// A kind of thing that changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum ChangeKind {
+    /// The account's master data.
+    Account,
+    /// The subscription or its credits.
+    Subscription,
+    /// An order.
+    Order,
+    /// What is for sale.
+    PackageCenter,
+    /// A kind this version does not know.
+    #[serde(other)]
+    Unknown,
+}
+
+impl ChangeKind {
+    /// The kind as it stands in bodies and databases.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Subscription => "subscription",
+            Self::Order => "order",
+            Self::PackageCenter => "package_center",
+            Self::Unknown => "unknown",
+        }
+    }
+}
