@@ -15,7 +15,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("billing-testkit", &[]),
     (
         "billing-tests",
-        &["billing-contract", "billing-core", "billing-providers", "billing-service", "billing-testkit"],
+        &[
+            "billing-contract",
+            "billing-core",
+            "billing-providers",
+            "billing-service",
+            "billing-testkit",
+        ],
     ),
     ("xtask", &[]),
 ];

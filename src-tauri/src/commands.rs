@@ -1,15 +1,10 @@
 //! The handlers, made from the one command list; no logic.
 
 use crate::OpenedConsole;
-use billing_core::contract::{
-    Account, DeviceSession, LoginRequest, PasswordChange, Plan, RegisterRequest, Subscription,
-};
+use billing_core::contract::*;
 use billing_core::error::CommandError;
 use billing_core::for_each_command;
-use billing_core::views::{
-    Figure, Place, RevokeDevice, ServerCheck, Session, SetLanguage, SetServer, SetTheme, Settings,
-    Start, Storage, Sync, UpdateAccount,
-};
+use billing_core::views::*;
 use tauri::{Runtime, State, ipc::Invoke};
 
 macro_rules! handlers {

@@ -55,6 +55,56 @@ macro_rules! for_each_command {
             storage(()) -> Storage;
             /// Removes figures, journal, settings and keychain entries from the computer, and signs out.
             delete_local_data(()) -> ();
+            /// Chooses what is told of the person's doings.
+            set_privacy(SetPrivacy) -> Settings;
+            /// Chooses whether the desktop's notifications are used.
+            set_notifications(SetNotifications) -> Settings;
+            /// What is for sale and how to pay, as last seen.
+            package_center(()) -> Option<Figure<PackageCenter>>;
+            /// The payment terms.
+            agreement(()) -> Agreement;
+            /// What something would cost, asked of the service.
+            preview_order(PreviewOrder) -> Quote;
+            /// Begins a purchase: makes the order and something to pay it with, and watches it.
+            begin_checkout(BeginCheckout) -> Checkout;
+            /// Goes on with an order that waits for its payment.
+            pay_order(PayOrder) -> Checkout;
+            /// Every purchase that is watched or has just ended.
+            checkouts(()) -> Checkouts;
+            /// Asks for a new code; the old one stays payable.
+            renew_code(CheckoutOf) -> Checkout;
+            /// Pays by another method.
+            change_method(ChangeMethod) -> Checkout;
+            /// Opens the page to pay on in the system's browser.
+            open_payment_page(CheckoutOf) -> ();
+            /// Asks now whether it is paid.
+            ask_payment(CheckoutOf) -> Checkout;
+            /// Calls the order off; if money came meanwhile, it is paid.
+            cancel_checkout(CheckoutOf) -> Checkout;
+            /// Puts a purchase that has ended out of sight.
+            dismiss_checkout(CheckoutOf) -> Checkouts;
+            /// The customer's orders as last seen, newest first.
+            orders(()) -> Option<Figure<Vec<Order>>>;
+            /// One order with what happened to it, as last seen; fetched if it was never seen.
+            order(OrderOf) -> Option<Figure<OrderDetail>>;
+            /// Every customer's orders, asked of the service.
+            staff_orders(StaffOrdersWish) -> StaffOrders;
+            /// Any customer's order, asked of the service.
+            staff_order(OrderOf) -> OrderDetail;
+            /// Sends money back.
+            refund_order(RefundOrder) -> OrderDetail;
+            /// Asks the provider what it knows of an order.
+            ask_provider(OrderOf) -> OrderDetail;
+            /// What the operator has decided about packages, asked of the service.
+            package_config(()) -> PackageConfig;
+            /// Decides about packages; takes effect at once.
+            save_package_config(PackageConfig) -> PackageConfig;
+            /// What providers have told, asked of the service.
+            webhook_log(WebhookWish) -> WebhookLog;
+            /// Works on a notice once more.
+            replay_webhook(WebhookOf) -> WebhookEntry;
+            /// Notes what the person did, if they have consented.
+            note_behaviour(NoteBehaviour) -> ();
             /// Remembers where the person is, for the next start.
             remember_place(Place) -> ();
         }

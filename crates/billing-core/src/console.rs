@@ -7,6 +7,7 @@ use crate::client::{Client, ServerAddress, session};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{CommandError, CommandErrorCode};
 use crate::event::{Event, Events};
+use crate::host::{Host, NoHost};
 use crate::i18n;
 use crate::keychain::{Keychain, PlatformStore, SecretStore};
 use crate::settings::Choices;
@@ -33,6 +34,8 @@ pub struct ConsoleOptions {
     pub secrets: Arc<dyn SecretStore>,
     /// Where time comes from.
     pub clock: Arc<dyn Clock>,
+    /// What the desktop does for the console.
+    pub host: Arc<dyn Host>,
     /// The application's version.
     pub version: String,
     /// What the list of signed-in devices calls this computer.
@@ -50,6 +53,7 @@ impl ConsoleOptions {
             server_from_environment: None,
             secrets: Arc::new(PlatformStore::new()),
             clock: Arc::new(SystemClock::new()),
+            host: Arc::new(NoHost),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             device_name: gethostname::gethostname().to_string_lossy().into_owned(),
             system_language: i18n::system_language().to_owned(),
@@ -71,6 +75,12 @@ impl ConsoleOptions {
     /// Another keychain.
     pub fn secrets(mut self, secrets: Arc<dyn SecretStore>) -> Self {
         self.secrets = secrets;
+        self
+    }
+
+    /// What the desktop does for the console.
+    pub fn host(mut self, host: Arc<dyn Host>) -> Self {
+        self.host = host;
         self
     }
 

@@ -72,6 +72,24 @@ pub enum CommandErrorCode {
     NotFound,
     /// Somebody else has changed it meanwhile.
     ChangedMeanwhile,
+    /// The price shown no longer holds; look at the new one.
+    AmountChanged,
+    /// The coupon does not count; `problem` says why.
+    CouponRefused,
+    /// Nothing can be bought just now.
+    ShopClosed,
+    /// The order's state does not allow it any more.
+    OrderMoved,
+    /// This method cannot pay this.
+    MethodNotOffered,
+    /// The payment provider cannot be reached; no money has moved.
+    ProviderUnavailable,
+    /// The link to pay with is not one of the provider's: it is not shown.
+    PaymentLinkRefused,
+    /// The code as drawn does not read back: it is not shown.
+    CodeUnreadable,
+    /// The system's browser could not be opened.
+    BrowserNotOpened,
     /// The address is not one of a service.
     ServerAddressInvalid,
     /// The address is not encrypted and not on this computer.
@@ -175,7 +193,14 @@ fn code_of_refusal(status: u16, code: ErrorCode) -> CommandErrorCode {
         ErrorCode::IdempotencyInProgress | ErrorCode::Internal | ErrorCode::Unavailable => {
             Code::ServiceBusy
         }
+        ErrorCode::AmountChanged => Code::AmountChanged,
+        ErrorCode::CouponRefused => Code::CouponRefused,
+        ErrorCode::ShopClosed => Code::ShopClosed,
+        ErrorCode::OrderState => Code::OrderMoved,
+        ErrorCode::MethodNotOffered => Code::MethodNotOffered,
+        ErrorCode::ProviderUnavailable => Code::ProviderUnavailable,
         ErrorCode::BadRequest
+        | ErrorCode::NoticeRefused
         | ErrorCode::IdempotencyKeyRequired
         | ErrorCode::IdempotencyKeyReused
         | ErrorCode::MethodNotAllowed

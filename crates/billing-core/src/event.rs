@@ -19,6 +19,16 @@ pub enum Event {
     PlansChanged,
     /// Language, theme or server.
     SettingsChanged,
+    /// A purchase under way, or what to bring to the person's eyes.
+    CheckoutsChanged,
+    /// The customer's orders.
+    OrdersChanged,
+    /// What is for sale.
+    PackageCenterChanged,
+    /// There is something to tell by a notification of the desktop.
+    NotificationsDue,
+    /// The window must come to the front: the person has come back from the browser.
+    WindowWanted,
 }
 
 impl Event {

@@ -4,6 +4,7 @@
 //! do. [`commands`] lists the same things once more as the names under which a shell offers them.
 
 mod account;
+mod checkout;
 mod client;
 pub mod clock;
 pub mod commands;
@@ -12,6 +13,7 @@ mod devices;
 pub mod error;
 pub mod event;
 mod figures;
+pub mod host;
 pub mod i18n;
 pub mod keychain;
 mod plans;

@@ -88,6 +88,8 @@ impl Choices {
             theme: self.theme,
             server: server.to_string(),
             server_source,
+            share_behaviour: false,
+            notifications: true,
         }
     }
 }

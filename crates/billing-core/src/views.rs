@@ -1,7 +1,12 @@
 //! What the screens are given and what they ask with; the TypeScript twins are generated from these.
 
-use billing_contract::{AccountUpdate, Me, SessionId};
-use chrono::{DateTime, Utc};
+use crate::error::CommandError;
+use billing_contract::{
+    AccountUpdate, Currency, DecimalAmount, Me, Order, OrderAction, OrderId, OrderState, PayType,
+    Placement, Quote, RefundRequest, SessionId, TimelineEntry, WebhookEntry, WebhookId,
+    WebhookOutcome, Wish,
+};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -116,6 +121,11 @@ pub struct Settings {
     pub server: String,
     /// Who set that address.
     pub server_source: ServerSource,
+    /// Whether what the person does in the console is told to the service; nothing is unless they
+    /// have said so.
+    pub share_behaviour: bool,
+    /// Whether a payment's outcome is told by a notification of the desktop.
+    pub notifications: bool,
 }
 
 /// The theme of the window.
@@ -212,4 +222,312 @@ pub struct SetTheme {
 pub struct SetServer {
     /// Its address; none returns to the one built in.
     pub server: Option<String>,
+}
+
+/// What is bought and paid for just now, and what has just ended.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[ts(optional_fields)]
+pub struct Checkouts {
+    /// Newest first: every one that is still watched, and those that ended and were not dismissed.
+    pub items: Vec<Checkout>,
+    /// The one to show at once, because the person has come back from the browser or clicked a
+    /// notification; told once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub focus: Option<CheckoutFocus>,
+}
+
+/// What to bring to the person's eyes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CheckoutFocus {
+    /// A purchase under way.
+    Checkout {
+        /// Which.
+        id: CheckoutId,
+    },
+    /// An order in the list.
+    Order {
+        /// Which.
+        order_id: OrderId,
+    },
+}
+
+/// Names a purchase on this computer, from before the service knows of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "string")]
+pub struct CheckoutId(pub String);
+
+/// One purchase, from the click to its end.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[ts(optional_fields)]
+pub struct Checkout {
+    /// Names it on this computer.
+    pub id: CheckoutId,
+    /// What is bought.
+    pub wish: Wish,
+    /// Its name in the person's language.
+    pub product_name: String,
+    /// What is to be paid.
+    pub amount: DecimalAmount,
+    /// In what.
+    pub currency: Currency,
+    /// How.
+    pub pay_type: PayType,
+    /// What the amount is made of, as it was shown before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<Quote>,
+    /// The order, once the service has made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<OrderId>,
+    /// The number people quote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_no: Option<String>,
+    /// Where it stands, for the screen.
+    pub stage: CheckoutStage,
+    /// Where the order stands, as the service last said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_state: Option<OrderState>,
+    /// What the console does about it just now.
+    pub watch: Watch,
+    /// The code to scan, for methods that have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<QrView>,
+    /// Whether there is a page to pay on, to be opened by `open_payment_page`.
+    pub has_page: bool,
+    /// Seconds until the code is renewed, counted when this was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds_left: Option<u64>,
+    /// What can be done now.
+    pub available_actions: Vec<OrderAction>,
+    /// Where every amount that came has ended.
+    pub placements: Vec<Placement>,
+    /// Until when what was bought lasts, if it is delivered and ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<NaiveDate>,
+    /// Why the last step did not work; the purchase may go on all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<CommandError>,
+    /// When the person began it.
+    pub began_at: DateTime<Utc>,
+    /// When the order's state was last confirmed by the service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<DateTime<Utc>>,
+    /// Whether no real money is involved.
+    pub is_test: bool,
+}
+
+/// Where a purchase stands, for the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckoutStage {
+    /// The order, or something to pay with, is being made.
+    Starting,
+    /// A code or link is there to pay with.
+    Waiting,
+    /// The customer has begun to pay.
+    Confirming,
+    /// The code has run out; the order is still watched, and a late payment counts.
+    CodeExpired,
+    /// The provider refused the payment; another can be tried.
+    Declined,
+    /// Less came than was due; the rest can be paid.
+    Underpaid,
+    /// The money is there. `order_state` says whether on time, too much, delivered.
+    Paid,
+    /// The order has run out. It is still watched for a day.
+    Expired,
+    /// Called off.
+    Cancelled,
+    /// It never came to an order: `problem` says why. No money has moved.
+    Refused,
+}
+
+/// What the console does about a purchase just now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Watch {
+    /// Listens to the service and asks from time to time.
+    Listening,
+    /// Asks from time to time; the service's stream is not there.
+    Polling,
+    /// Asks just now.
+    Asking,
+    /// Out of reach of the service; goes on by itself.
+    NoNetwork,
+    /// Over.
+    Ended,
+}
+
+/// A QR code as it is drawn, decoded again and found to say the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct QrView {
+    /// Modules along one side, without the quiet zone.
+    pub modules: u32,
+    /// The dark modules as an SVG path in units of one module.
+    pub path: String,
+    /// What the code says.
+    pub link: String,
+}
+
+/// Begins a purchase. The same `id` again answers the same purchase.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(optional_fields)]
+pub struct BeginCheckout {
+    /// Made by whoever asks, once for each time a person decides to buy.
+    pub id: CheckoutId,
+    /// What.
+    pub wish: Wish,
+    /// How.
+    pub pay_type: PayType,
+    /// A coupon's code.
+    #[serde(default)]
+    pub coupon_code: Option<String>,
+    /// What the person was shown.
+    pub quote: Quote,
+}
+
+/// Asks what something would cost.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[ts(optional_fields)]
+pub struct PreviewOrder {
+    /// What.
+    pub wish: Wish,
+    /// A coupon's code.
+    #[serde(default)]
+    pub coupon_code: Option<String>,
+}
+
+/// Names a purchase.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CheckoutOf {
+    /// Which.
+    pub id: CheckoutId,
+}
+
+/// Pays by another method.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ChangeMethod {
+    /// Which purchase.
+    pub id: CheckoutId,
+    /// How from now on.
+    pub pay_type: PayType,
+}
+
+/// Goes on with an order that waits for its payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PayOrder {
+    /// Which.
+    pub order_id: OrderId,
+    /// How.
+    pub pay_type: PayType,
+}
+
+/// Names an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OrderOf {
+    /// Which.
+    pub order_id: OrderId,
+}
+
+/// An order with what happened to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct OrderDetail {
+    /// The order.
+    pub order: Order,
+    /// What happened, oldest first.
+    pub timeline: Vec<TimelineEntry>,
+}
+
+/// Which orders staff want to see.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(optional_fields)]
+pub struct StaffOrdersWish {
+    /// Part of an order number, trade number, customer's name or product's name.
+    #[serde(default)]
+    pub query: Option<String>,
+    /// Only those in this state.
+    #[serde(default)]
+    pub state: Option<OrderState>,
+    /// Where the page before said to go on.
+    #[serde(default)]
+    pub cursor: Option<String>,
+}
+
+/// A page of orders for staff.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[ts(optional_fields)]
+pub struct StaffOrders {
+    /// The orders, newest first.
+    pub items: Vec<Order>,
+    /// Where the next page begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+/// Sends money of an order back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RefundOrder {
+    /// Made by whoever asks, once for each decision: a repetition counts once.
+    pub decision: String,
+    /// Which order.
+    pub order_id: OrderId,
+    /// How much, and why.
+    pub refund: RefundRequest,
+}
+
+/// Which notices the operator wants to see.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(optional_fields)]
+pub struct WebhookWish {
+    /// Only those with this outcome.
+    #[serde(default)]
+    pub outcome: Option<WebhookOutcome>,
+    /// Where the page before said to go on.
+    #[serde(default)]
+    pub cursor: Option<String>,
+}
+
+/// A page of the log of notices.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[ts(optional_fields)]
+pub struct WebhookLog {
+    /// The notices, newest first.
+    pub items: Vec<WebhookEntry>,
+    /// Where the next page begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+/// Names a notice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WebhookOf {
+    /// Which.
+    pub id: WebhookId,
+}
+
+/// Chooses what is told of the person's doings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SetPrivacy {
+    /// Whether what the person does in the console is told to the service.
+    pub share_behaviour: bool,
+}
+
+/// Chooses whether the desktop's notifications are used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SetNotifications {
+    /// Whether a payment's outcome is told by a notification.
+    pub notifications: bool,
+}
+
+/// Something the person did on a screen; told to the service only with consent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NoteBehaviour {
+    /// `package_view`, `package_select`, `qr_shown`, …
+    pub action: String,
+    /// The screen.
+    pub page: String,
+    /// What belongs to it: package, method, amount.
+    #[serde(default)]
+    pub event_data: std::collections::BTreeMap<String, String>,
 }

@@ -28,10 +28,26 @@ pub enum Access {
 
 /// What each role allows.
 pub const fn permissions_of(role: Role) -> &'static [Permission] {
-    use Permission::{EditAccount, ViewAccount, ViewPlans, ViewSubscription};
+    use Permission::{
+        Buy, EditAccount, EditPackages, Refund, ViewAccount, ViewAllOrders, ViewOrders, ViewPlans,
+        ViewSubscription, ViewWebhooks,
+    };
     match role {
-        Role::Admin | Role::Operator => &[ViewAccount, EditAccount, ViewSubscription, ViewPlans],
-        Role::Member | Role::Agent | Role::Support => &[ViewAccount, ViewSubscription, ViewPlans],
+        Role::Admin => &[ViewAccount, EditAccount, ViewSubscription, ViewPlans, ViewOrders, Buy],
+        Role::Member => &[ViewAccount, ViewSubscription, ViewPlans, ViewOrders],
+        Role::Agent => &[ViewAccount, ViewSubscription, ViewPlans],
+        Role::Support => &[ViewAccount, ViewSubscription, ViewPlans, ViewOrders, ViewAllOrders],
+        Role::Operator => &[
+            ViewAccount,
+            EditAccount,
+            ViewSubscription,
+            ViewPlans,
+            ViewOrders,
+            ViewAllOrders,
+            EditPackages,
+            Refund,
+            ViewWebhooks,
+        ],
     }
 }
 

@@ -79,6 +79,226 @@ billing_address?: string,
 locale: string, };
 
 /**
+ * `GET /agreement?type=agreement&item=cozePackage`: the payment terms.
+ */
+export type Agreement = { 
+/**
+ * The heading, in the language asked for.
+ */
+title: string, 
+/**
+ * The terms: HTML of which only harmless elements are left.
+ */
+content: string, 
+/**
+ * Counts the texts there have been.
+ */
+version: number, };
+
+/**
+ * Where one code or approval link stands.
+ */
+export type AttemptState = "presented" | "processing" | "succeeded" | "failed" | "expired" | "closed" | "conflicted" | "unknown";
+
+/**
+ * Begins a purchase. The same `id` again answers the same purchase.
+ */
+export type BeginCheckout = { 
+/**
+ * Made by whoever asks, once for each time a person decides to buy.
+ */
+id: CheckoutId, 
+/**
+ * What.
+ */
+wish: Wish, 
+/**
+ * How.
+ */
+pay_type: PayType, 
+/**
+ * A coupon's code.
+ */
+coupon_code?: string, 
+/**
+ * What the person was shown.
+ */
+quote: Quote, };
+
+/**
+ * Who looks at the package centre.
+ */
+export type CenterUser = { 
+/**
+ * The person.
+ */
+id: UserId, 
+/**
+ * Their name.
+ */
+username: string, 
+/**
+ * Their picture.
+ */
+avatar?: string, 
+/**
+ * The package the customer has now.
+ */
+cozePackage?: HeldPackage, };
+
+/**
+ * Pays by another method.
+ */
+export type ChangeMethod = { 
+/**
+ * Which purchase.
+ */
+id: CheckoutId, 
+/**
+ * How from now on.
+ */
+pay_type: PayType, };
+
+/**
+ * One purchase, from the click to its end.
+ */
+export type Checkout = { 
+/**
+ * Names it on this computer.
+ */
+id: CheckoutId, 
+/**
+ * What is bought.
+ */
+wish: Wish, 
+/**
+ * Its name in the person's language.
+ */
+product_name: string, 
+/**
+ * What is to be paid.
+ */
+amount: DecimalAmount, 
+/**
+ * In what.
+ */
+currency: Currency, 
+/**
+ * How.
+ */
+pay_type: PayType, 
+/**
+ * What the amount is made of, as it was shown before.
+ */
+quote?: Quote, 
+/**
+ * The order, once the service has made it.
+ */
+order_id?: OrderId, 
+/**
+ * The number people quote.
+ */
+order_no?: string, 
+/**
+ * Where it stands, for the screen.
+ */
+stage: CheckoutStage, 
+/**
+ * Where the order stands, as the service last said.
+ */
+order_state?: OrderState, 
+/**
+ * What the console does about it just now.
+ */
+watch: Watch, 
+/**
+ * The code to scan, for methods that have one.
+ */
+code?: QrView, 
+/**
+ * Whether there is a page to pay on, to be opened by `open_payment_page`.
+ */
+has_page: boolean, 
+/**
+ * Seconds until the code is renewed, counted when this was read.
+ */
+seconds_left?: number, 
+/**
+ * What can be done now.
+ */
+available_actions: Array<OrderAction>, 
+/**
+ * Where every amount that came has ended.
+ */
+placements: Array<Placement>, 
+/**
+ * Until when what was bought lasts, if it is delivered and ends.
+ */
+valid_until?: string, 
+/**
+ * Why the last step did not work; the purchase may go on all the same.
+ */
+problem?: CommandError, 
+/**
+ * When the person began it.
+ */
+began_at: string, 
+/**
+ * When the order's state was last confirmed by the service.
+ */
+as_of?: string, 
+/**
+ * Whether no real money is involved.
+ */
+is_test: boolean, };
+
+/**
+ * What to bring to the person's eyes.
+ */
+export type CheckoutFocus = { "kind": "checkout", 
+/**
+ * Which.
+ */
+id: CheckoutId, } | { "kind": "order", 
+/**
+ * Which.
+ */
+order_id: OrderId, };
+
+/**
+ * Names a purchase on this computer, from before the service knows of it.
+ */
+export type CheckoutId = string;
+
+/**
+ * Names a purchase.
+ */
+export type CheckoutOf = { 
+/**
+ * Which.
+ */
+id: CheckoutId, };
+
+/**
+ * Where a purchase stands, for the screen.
+ */
+export type CheckoutStage = "starting" | "waiting" | "confirming" | "code_expired" | "declined" | "underpaid" | "paid" | "expired" | "cancelled" | "refused";
+
+/**
+ * What is bought and paid for just now, and what has just ended.
+ */
+export type Checkouts = { 
+/**
+ * Newest first: every one that is still watched, and those that ended and were not dismissed.
+ */
+items: Array<Checkout>, 
+/**
+ * The one to show at once, because the person has come back from the browser or clicked a
+ * notification; told once.
+ */
+focus?: CheckoutFocus, };
+
+/**
  * An error as it crosses to the UI.
  */
 export type CommandError = { 
@@ -102,7 +322,12 @@ retry: Retry, };
 /**
  * One variant for each thing the UI treats differently.
  */
-export type CommandErrorCode = "no_connection" | "timed_out" | "not_a_billing_service" | "service_busy" | "too_many_tries" | "invalid_credentials" | "wrong_password" | "email_taken" | "invalid_fields" | "signed_out" | "keychain_locked" | "not_allowed" | "not_found" | "changed_meanwhile" | "server_address_invalid" | "server_address_insecure" | "server_address_fixed" | "sign_out_first" | "disk_full" | "storage_failed" | "already_open" | "internal";
+export type CommandErrorCode = "no_connection" | "timed_out" | "not_a_billing_service" | "service_busy" | "too_many_tries" | "invalid_credentials" | "wrong_password" | "email_taken" | "invalid_fields" | "signed_out" | "keychain_locked" | "not_allowed" | "not_found" | "changed_meanwhile" | "amount_changed" | "coupon_refused" | "shop_closed" | "order_moved" | "method_not_offered" | "provider_unavailable" | "payment_link_refused" | "code_unreadable" | "browser_not_opened" | "server_address_invalid" | "server_address_insecure" | "server_address_fixed" | "sign_out_first" | "disk_full" | "storage_failed" | "already_open" | "internal";
+
+/**
+ * Why a coupon does not count.
+ */
+export type CouponProblem = "unknown" | "not_yet" | "expired" | "used_up" | "used_by_you" | "not_for_this" | "too_small" | "other_currency";
 
 /**
  * Credits of the current month.
@@ -176,7 +401,7 @@ current: boolean, };
 /**
  * Something has changed. Events never carry the change: whoever shows it reads again by command.
  */
-export type Event = "session_changed" | "sync_changed" | "account_changed" | "subscription_changed" | "plans_changed" | "settings_changed";
+export type Event = "session_changed" | "sync_changed" | "account_changed" | "subscription_changed" | "plans_changed" | "settings_changed" | "checkouts_changed" | "orders_changed" | "package_center_changed" | "notifications_due" | "window_wanted";
 
 /**
  * A quota or whether something is included.
@@ -208,6 +433,19 @@ value: T,
  * When it said so, or last confirmed it.
  */
 as_of: string, };
+
+/**
+ * The package a customer has.
+ */
+export type HeldPackage = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whole days until it ends; none if it has no end.
+ */
+remainDays?: number, };
 
 /**
  * Where the session's secret is kept.
@@ -261,6 +499,303 @@ avatar_url?: string,
 permissions: Array<Permission>, };
 
 /**
+ * Where money that came can end.
+ */
+export type MoneyPlace = "order" | "credit_balance" | "refund" | "held_for_support";
+
+/**
+ * Something the person did on a screen; told to the service only with consent.
+ */
+export type NoteBehaviour = { 
+/**
+ * `package_view`, `package_select`, `qr_shown`, …
+ */
+action: string, 
+/**
+ * The screen.
+ */
+page: string, 
+/**
+ * What belongs to it: package, method, amount.
+ */
+event_data: { [key in string]: string }, };
+
+/**
+ * One order with everything that is told of it: `GET /web/coze-package/orders`,
+ * `GET /api/portal/orders/{id}`, `POST /payments/orders`.
+ */
+export type Order = { 
+/**
+ * Names the order.
+ */
+orderId: OrderId, 
+/**
+ * The number people quote.
+ */
+orderNo: string, 
+/**
+ * Whose it is; told to staff only.
+ */
+customerId?: CustomerId, 
+/**
+ * The customer's name, told to staff only.
+ */
+customerName?: string, 
+/**
+ * What kind of thing was ordered: `package`, `plan`, `report`.
+ */
+productType: string, 
+/**
+ * The thing's identifier.
+ */
+productId: string, 
+/**
+ * The thing's name when it was ordered, in the customer's language.
+ */
+productName: string, 
+/**
+ * For a plan, how long.
+ */
+subscriptionType?: SubscriptionType, 
+/**
+ * The price before any reduction.
+ */
+originalAmount: DecimalAmount, 
+/**
+ * All reductions together.
+ */
+discountAmount: DecimalAmount, 
+/**
+ * What is to be paid.
+ */
+finalAmount: DecimalAmount, 
+/**
+ * What has come so far, in the same currency.
+ */
+receivedAmount: DecimalAmount, 
+/**
+ * What has gone back.
+ */
+refundedAmount: DecimalAmount, 
+/**
+ * The currency of every amount.
+ */
+currency: Currency, 
+/**
+ * How it is or was to be paid.
+ */
+payType: PayType, 
+/**
+ * 1 once the order's money is there, else 0.
+ */
+payStatus: number, 
+/**
+ * Where it stands.
+ */
+state: OrderState, 
+/**
+ * Where its newest attempt stands.
+ */
+attemptState?: AttemptState, 
+/**
+ * What can be done now by whoever asks.
+ */
+availableActions: Array<OrderAction>, 
+/**
+ * The trade number given to the provider.
+ */
+tradeNo?: string, 
+/**
+ * The provider's own number of the payment.
+ */
+providerTradeNo?: string, 
+/**
+ * The provider's number of the code, session or approval.
+ */
+prepayId?: string, 
+/**
+ * The coupon's code.
+ */
+couponCode?: string, 
+/**
+ * The promotion's name.
+ */
+promotion?: string, 
+/**
+ * The customer's own note.
+ */
+remark?: string, 
+/**
+ * When it was made.
+ */
+createdAt: string, 
+/**
+ * When the money came.
+ */
+paidAt?: string, 
+/**
+ * When it was delivered.
+ */
+fulfilledAt?: string, 
+/**
+ * Until when what was bought lasts, if it ends.
+ */
+validUntil?: string, 
+/**
+ * Where every amount that came has ended.
+ */
+placements: Array<Placement>, 
+/**
+ * Whether no real money was involved.
+ */
+isTest: boolean, 
+/**
+ * Where the customer's request came from; told to staff only.
+ */
+clientIp?: string, 
+/**
+ * With what program; told to staff only.
+ */
+userAgent?: string, };
+
+/**
+ * What a customer or the operator can do with an order now.
+ */
+export type OrderAction = "pay" | "change_method" | "renew" | "cancel" | "buy_again" | "refund" | "ask_provider" | "unknown";
+
+/**
+ * An order with what happened to it.
+ */
+export type OrderDetail = { 
+/**
+ * The order.
+ */
+order: Order, 
+/**
+ * What happened, oldest first.
+ */
+timeline: Array<TimelineEntry>, };
+
+/**
+ * Something a customer wants to buy or has bought.
+ */
+export type OrderId = string;
+
+/**
+ * Names an order.
+ */
+export type OrderOf = { 
+/**
+ * Which.
+ */
+order_id: OrderId, };
+
+/**
+ * Where an order stands.
+ */
+export type OrderState = "created" | "awaiting_payment" | "paid" | "fulfilled" | "expired" | "cancelled" | "fulfil_failed" | "underpaid" | "overpaid" | "paid_late" | "disputed" | "refund_pending" | "partially_refunded" | "refunded" | "refund_failed" | "unknown";
+
+/**
+ * `GET /web/coze-package/center`.
+ */
+export type PackageCenter = { 
+/**
+ * Whether anything can be bought at all; if not, the page says "not open yet".
+ */
+cozePackageStatus: boolean, 
+/**
+ * What is for sale, in the operator's order.
+ */
+cozePackageRule: Array<PackageRule>, 
+/**
+ * How it can be paid, in the operator's order.
+ */
+payWayList: Array<PayWay>, 
+/**
+ * The operator's explanation: HTML of which only harmless elements are left.
+ */
+cozePackageExplain: string, 
+/**
+ * Who asks.
+ */
+user: CenterUser, };
+
+/**
+ * `GET` and `POST /console/coze-package-config`: what the operator decides.
+ */
+export type PackageConfig = { 
+/**
+ * Whether anything can be bought.
+ */
+cozePackageStatus: boolean, 
+/**
+ * What is for sale, in this order. A package that is left out can no longer be ordered.
+ */
+cozePackageRule: Array<PackageRule>, 
+/**
+ * The explanation as HTML.
+ */
+cozePackageExplain: string, 
+/**
+ * The payment terms as HTML, behind the agreement link.
+ */
+agreement: string, 
+/**
+ * Counts the saves. Sent back when saving: if somebody else has saved since, 409.
+ */
+version?: number, 
+/**
+ * When it was last saved; ignored when saving.
+ */
+savedAt?: string, 
+/**
+ * Who saved it last; ignored when saving.
+ */
+savedBy?: string, 
+/**
+ * How many orders wait for their payment at the price they were made at; ignored when saving.
+ */
+openOrders?: number, };
+
+/**
+ * A package of counted days that can be bought.
+ */
+export type PackageId = string;
+
+/**
+ * One package for sale.
+ */
+export type PackageRule = { 
+/**
+ * Names the package.
+ */
+id: PackageId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many days it lasts; zero is without end.
+ */
+duration: number, 
+/**
+ * The price before any reduction.
+ */
+originalPrice: DecimalAmount, 
+/**
+ * The price now.
+ */
+currentPrice: DecimalAmount, 
+/**
+ * The currency of both.
+ */
+currency: Currency, 
+/**
+ * What it holds.
+ */
+description: string, };
+
+/**
  * `POST /auth/password`.
  */
 export type PasswordChange = { 
@@ -274,9 +809,45 @@ current: Secret,
 new: Secret, };
 
 /**
+ * Goes on with an order that waits for its payment.
+ */
+export type PayOrder = { 
+/**
+ * Which.
+ */
+order_id: OrderId, 
+/**
+ * How.
+ */
+pay_type: PayType, };
+
+/**
+ * How an order is paid. On the wire a number.
+ */
+export type PayType = 1 | 2 | 3 | 4 | 9;
+
+/**
+ * One way to pay.
+ */
+export type PayWay = { 
+/**
+ * Names the method in orders.
+ */
+payType: PayType, 
+/**
+ * Its name in the language asked for; the sandbox's begins with `[TEST]`.
+ */
+name: string, 
+/**
+ * Which of the console's own pictures to show: `wechat_pay`, `alipay`, `paypal`, `stripe`,
+ * `sandbox`.
+ */
+logo: string, };
+
+/**
  * One thing a role allows; screens and buttons appear by these.
  */
-export type Permission = "view_account" | "edit_account" | "view_subscription" | "view_plans";
+export type Permission = "view_account" | "edit_account" | "view_subscription" | "view_plans" | "view_orders" | "buy" | "edit_packages" | "view_all_orders" | "refund" | "view_webhooks";
 
 /**
  * Where the person is: a screen's name and what it needs to look the same again.
@@ -290,6 +861,27 @@ screen: string,
  * The screen's own choices: filters, period, …
  */
 choices: { [key in string]: string }, };
+
+/**
+ * One amount that came, and the one place where it ended.
+ */
+export type Placement = { 
+/**
+ * How much.
+ */
+amount: DecimalAmount, 
+/**
+ * In what.
+ */
+currency: Currency, 
+/**
+ * Where it is.
+ */
+place: MoneyPlace, 
+/**
+ * When it got there.
+ */
+at: string, };
 
 /**
  * One plan, from `GET /api/portal/plans`, priced in the customer's currency.
@@ -354,6 +946,129 @@ is_popular: boolean, };
 export type PlanId = string;
 
 /**
+ * Asks what something would cost.
+ */
+export type PreviewOrder = { 
+/**
+ * What.
+ */
+wish: Wish, 
+/**
+ * A coupon's code.
+ */
+coupon_code?: string, };
+
+/**
+ * A QR code as it is drawn, decoded again and found to say the same.
+ */
+export type QrView = { 
+/**
+ * Modules along one side, without the quiet zone.
+ */
+modules: number, 
+/**
+ * The dark modules as an SVG path in units of one module.
+ */
+path: string, 
+/**
+ * What the code says.
+ */
+link: string, };
+
+/**
+ * What an order would cost, and why.
+ */
+export type Quote = { 
+/**
+ * The thing's name in the language asked for.
+ */
+product_name: string, 
+/**
+ * The price before any reduction.
+ */
+original_amount: DecimalAmount, 
+/**
+ * All reductions together.
+ */
+discount_amount: DecimalAmount, 
+/**
+ * What is to be paid.
+ */
+final_amount: DecimalAmount, 
+/**
+ * The currency of every amount.
+ */
+currency: Currency, 
+/**
+ * The reductions one by one; their amounts add up to `discount_amount`.
+ */
+reductions: Array<Reduction>, 
+/**
+ * Why the coupon named does not count, if it does not.
+ */
+coupon_problem?: CouponProblem, 
+/**
+ * The plan that ends when this one begins, with the days that are lost.
+ */
+replaces?: Replaced, };
+
+/**
+ * One reduction of a price.
+ */
+export type Reduction = { 
+/**
+ * Whether the operator's price, a promotion for everybody, or a coupon.
+ */
+kind: ReductionKind, 
+/**
+ * Its name in the language asked for.
+ */
+name: string, 
+/**
+ * The coupon's code.
+ */
+code?: string, 
+/**
+ * How much it takes off.
+ */
+amount: DecimalAmount, };
+
+/**
+ * Where a reduction comes from.
+ */
+export type ReductionKind = "price" | "promotion" | "coupon";
+
+/**
+ * Sends money of an order back.
+ */
+export type RefundOrder = { 
+/**
+ * Made by whoever asks, once for each decision: a repetition counts once.
+ */
+decision: string, 
+/**
+ * Which order.
+ */
+order_id: OrderId, 
+/**
+ * How much, and why.
+ */
+refund: RefundRequest, };
+
+/**
+ * `POST /payments/orders/{id}/refund`, by operators.
+ */
+export type RefundRequest = { 
+/**
+ * How much; all that is left if it is left out.
+ */
+amount?: DecimalAmount, 
+/**
+ * Why; the customer is told.
+ */
+reason: string, };
+
+/**
  * `POST /auth/register`.
  */
 export type RegisterRequest = { 
@@ -377,6 +1092,19 @@ company_name?: string,
  * The language to write to the person in: `en`, `zh-CN`, `ja`.
  */
 locale?: string, };
+
+/**
+ * A plan that ends because another begins.
+ */
+export type Replaced = { 
+/**
+ * The plan's name in the language asked for.
+ */
+plan_name: string, 
+/**
+ * The days that are given up; none for a lifetime.
+ */
+remaining_days?: number, };
 
 /**
  * Whether doing the same again can succeed.
@@ -487,6 +1215,24 @@ export type SetLanguage = {
 language: string | null, };
 
 /**
+ * Chooses whether the desktop's notifications are used.
+ */
+export type SetNotifications = { 
+/**
+ * Whether a payment's outcome is told by a notification.
+ */
+notifications: boolean, };
+
+/**
+ * Chooses what is told of the person's doings.
+ */
+export type SetPrivacy = { 
+/**
+ * Whether what the person does in the console is told to the service.
+ */
+share_behaviour: boolean, };
+
+/**
  * Chooses a service.
  */
 export type SetServer = { 
@@ -531,12 +1277,51 @@ server: string,
 /**
  * Who set that address.
  */
-server_source: ServerSource, };
+server_source: ServerSource, 
+/**
+ * Whether what the person does in the console is told to the service; nothing is unless they
+ * have said so.
+ */
+share_behaviour: boolean, 
+/**
+ * Whether a payment's outcome is told by a notification of the desktop.
+ */
+notifications: boolean, };
 
 /**
  * Why a session ended without the person's doing.
  */
 export type SignedOutReason = "session_ended" | "token_reused";
+
+/**
+ * A page of orders for staff.
+ */
+export type StaffOrders = { 
+/**
+ * The orders, newest first.
+ */
+items: Array<Order>, 
+/**
+ * Where the next page begins.
+ */
+next_cursor?: string, };
+
+/**
+ * Which orders staff want to see.
+ */
+export type StaffOrdersWish = { 
+/**
+ * Part of an order number, trade number, customer's name or product's name.
+ */
+query?: string, 
+/**
+ * Only those in this state.
+ */
+state?: OrderState, 
+/**
+ * Where the page before said to go on.
+ */
+cursor?: string, };
 
 /**
  * Everything the first paint needs, from local files alone.
@@ -672,6 +1457,48 @@ export type SyncState = "online" | "syncing" | "offline";
 export type Theme = "system" | "light" | "dark" | "high_contrast";
 
 /**
+ * One thing that happened to an order.
+ */
+export type TimelineEntry = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What; the console has a sentence for each.
+ */
+kind: TimelineKind, 
+/**
+ * Money it is about.
+ */
+amount?: DecimalAmount, 
+/**
+ * In what.
+ */
+currency?: Currency, 
+/**
+ * By which method.
+ */
+pay_type?: PayType, 
+/**
+ * The state of the order after it.
+ */
+state?: OrderState, 
+/**
+ * Where the money ended.
+ */
+place?: MoneyPlace, 
+/**
+ * The provider's word, the reason of a refund, the end of what was delivered: plain text.
+ */
+note?: string, };
+
+/**
+ * What can happen to an order.
+ */
+export type TimelineKind = "ordered" | "presented" | "processing" | "code_expired" | "closed" | "declined" | "received" | "underpaid" | "overpaid" | "paid_twice" | "paid_late" | "conflicted" | "fulfilled" | "fulfil_failed" | "expired" | "cancelled" | "provider_asked" | "notice_accepted" | "refund_requested" | "refunded" | "refund_failed" | "disputed" | "unknown";
+
+/**
  * Asks for a change of the account.
  */
 export type UpdateAccount = { 
@@ -688,6 +1515,130 @@ version: number, };
  * A person who signs in.
  */
 export type UserId = string;
+
+/**
+ * What the console does about a purchase just now.
+ */
+export type Watch = "listening" | "polling" | "asking" | "no_network" | "ended";
+
+/**
+ * One notice in the log: `GET /api/webhooks/logs`.
+ */
+export type WebhookEntry = { 
+/**
+ * Names the entry.
+ */
+id: WebhookId, 
+/**
+ * Who sent it.
+ */
+provider: PayType, 
+/**
+ * What it is about, in the provider's own words.
+ */
+event: string, 
+/**
+ * The provider's identifier of the event; each counts once.
+ */
+provider_event_id?: string, 
+/**
+ * What became of it.
+ */
+outcome: WebhookOutcome, 
+/**
+ * The order it is about.
+ */
+order_id?: OrderId, 
+/**
+ * That order's number.
+ */
+order_no?: string, 
+/**
+ * Why it was refused or failed.
+ */
+error?: string, 
+/**
+ * How often it came.
+ */
+deliveries: number, 
+/**
+ * When it first came.
+ */
+received_at: string, 
+/**
+ * When it was last worked on.
+ */
+processed_at?: string, 
+/**
+ * Its text as it came, personal data masked.
+ */
+body?: string, };
+
+/**
+ * One notice in the log of what providers have told.
+ */
+export type WebhookId = string;
+
+/**
+ * A page of the log of notices.
+ */
+export type WebhookLog = { 
+/**
+ * The notices, newest first.
+ */
+items: Array<WebhookEntry>, 
+/**
+ * Where the next page begins.
+ */
+next_cursor?: string, };
+
+/**
+ * Names a notice.
+ */
+export type WebhookOf = { 
+/**
+ * Which.
+ */
+id: WebhookId, };
+
+/**
+ * What became of a notice.
+ */
+export type WebhookOutcome = "started" | "applied" | "nothing_new" | "ignored" | "refused" | "failed";
+
+/**
+ * Which notices the operator wants to see.
+ */
+export type WebhookWish = { 
+/**
+ * Only those with this outcome.
+ */
+outcome?: WebhookOutcome, 
+/**
+ * Where the page before said to go on.
+ */
+cursor?: string, };
+
+/**
+ * What somebody wants to buy.
+ */
+export type Wish = { "product_type": "package", 
+/**
+ * Which.
+ */
+product_id: PackageId, } | { "product_type": "plan", 
+/**
+ * Which.
+ */
+product_id: PlanId, 
+/**
+ * For how long.
+ */
+subscription_type: SubscriptionType, } | { "product_type": "report", 
+/**
+ * Its code in the catalogue.
+ */
+product_id: string, };
 
 /** Every command, with what it takes and what it answers. */
 export interface Commands {
@@ -735,6 +1686,56 @@ export interface Commands {
   storage: { request: null; answer: Storage };
   /** Removes figures, journal, settings and keychain entries from the computer, and signs out. */
   delete_local_data: { request: null; answer: null };
+  /** Chooses what is told of the person's doings. */
+  set_privacy: { request: SetPrivacy; answer: Settings };
+  /** Chooses whether the desktop's notifications are used. */
+  set_notifications: { request: SetNotifications; answer: Settings };
+  /** What is for sale and how to pay, as last seen. */
+  package_center: { request: null; answer: Figure<PackageCenter> | null };
+  /** The payment terms. */
+  agreement: { request: null; answer: Agreement };
+  /** What something would cost, asked of the service. */
+  preview_order: { request: PreviewOrder; answer: Quote };
+  /** Begins a purchase: makes the order and something to pay it with, and watches it. */
+  begin_checkout: { request: BeginCheckout; answer: Checkout };
+  /** Goes on with an order that waits for its payment. */
+  pay_order: { request: PayOrder; answer: Checkout };
+  /** Every purchase that is watched or has just ended. */
+  checkouts: { request: null; answer: Checkouts };
+  /** Asks for a new code; the old one stays payable. */
+  renew_code: { request: CheckoutOf; answer: Checkout };
+  /** Pays by another method. */
+  change_method: { request: ChangeMethod; answer: Checkout };
+  /** Opens the page to pay on in the system's browser. */
+  open_payment_page: { request: CheckoutOf; answer: null };
+  /** Asks now whether it is paid. */
+  ask_payment: { request: CheckoutOf; answer: Checkout };
+  /** Calls the order off; if money came meanwhile, it is paid. */
+  cancel_checkout: { request: CheckoutOf; answer: Checkout };
+  /** Puts a purchase that has ended out of sight. */
+  dismiss_checkout: { request: CheckoutOf; answer: Checkouts };
+  /** The customer's orders as last seen, newest first. */
+  orders: { request: null; answer: Figure<Array<Order>> | null };
+  /** One order with what happened to it, as last seen; fetched if it was never seen. */
+  order: { request: OrderOf; answer: Figure<OrderDetail> | null };
+  /** Every customer's orders, asked of the service. */
+  staff_orders: { request: StaffOrdersWish; answer: StaffOrders };
+  /** Any customer's order, asked of the service. */
+  staff_order: { request: OrderOf; answer: OrderDetail };
+  /** Sends money back. */
+  refund_order: { request: RefundOrder; answer: OrderDetail };
+  /** Asks the provider what it knows of an order. */
+  ask_provider: { request: OrderOf; answer: OrderDetail };
+  /** What the operator has decided about packages, asked of the service. */
+  package_config: { request: null; answer: PackageConfig };
+  /** Decides about packages; takes effect at once. */
+  save_package_config: { request: PackageConfig; answer: PackageConfig };
+  /** What providers have told, asked of the service. */
+  webhook_log: { request: WebhookWish; answer: WebhookLog };
+  /** Works on a notice once more. */
+  replay_webhook: { request: WebhookOf; answer: WebhookEntry };
+  /** Notes what the person did, if they have consented. */
+  note_behaviour: { request: NoteBehaviour; answer: null };
   /** Remembers where the person is, for the next start. */
   remember_place: { request: Place; answer: null };
 }
