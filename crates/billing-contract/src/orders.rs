@@ -174,7 +174,7 @@ pub struct Replaced {
 }
 
 /// `POST /pay/prepay`: asks for a code or a link to pay with. The same order and method answer the
-/// same attempt while it is open.
+/// same attempt while it can still be paid; asking again begins its seconds anew.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -189,9 +189,6 @@ pub struct PrepayRequest {
     /// Where the browser goes back to after a payment there: a loopback address only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub return_url: Option<String>,
-    /// Asks for a new code although the old one is still open; the old one stays payable.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub renew: bool,
 }
 
 /// What to pay with.
