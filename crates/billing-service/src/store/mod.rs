@@ -4,6 +4,8 @@
 //! whole or not at all, and it answers only once that is on the disk.
 
 pub mod demonstration;
+pub mod order_records;
+pub mod orders;
 pub mod records;
 pub mod sqlite;
 
@@ -11,6 +13,8 @@ use async_trait::async_trait;
 use billing_contract::{AccountUpdate, Currency, CustomerId, DeviceSession, SessionId, UserId};
 use chrono::{DateTime, NaiveDate, Utc};
 pub use demonstration::*;
+pub use order_records::*;
+pub use orders::Orders;
 pub use records::*;
 
 /// Why the store did not do what it was asked.

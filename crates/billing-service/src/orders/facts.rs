@@ -1,0 +1,281 @@
+//! What is known of an order, and what follows from it.
+//!
+//! Nothing here depends on the order in which things became known: where the money is and how the
+//! order stands are functions of the facts alone, and facts are only ever added or grow.
+
+use billing_contract::orders::Place;
+use billing_contract::{AttemptId, AttemptState, Currency, Money, OrderState, PayType};
+use std::collections::BTreeMap;
+
+/// Everything about an order that decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// What is to be paid.
+    pub due: Money,
+    /// How it ended without money, if it did. Money that comes later still counts.
+    pub ended: Option<Ending>,
+    /// Every code or link there was.
+    pub attempts: BTreeMap<AttemptId, AttemptState>,
+    /// All money that came; each payment number of a provider once.
+    pub receipts: BTreeMap<PaymentNumber, Receipt>,
+    /// All refunds, in the order in which they were asked for.
+    pub refunds: Vec<Refund>,
+    /// What became of the delivery.
+    pub delivery: Delivery,
+}
+
+/// How an order ended without money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Its time was over.
+    Expired,
+    /// The customer called it off.
+    Cancelled,
+}
+
+/// A provider's number of a payment.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PaymentNumber {
+    /// Whose number.
+    pub method: PayType,
+    /// The number.
+    pub number: String,
+}
+
+/// Money that came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The code or link it was paid by.
+    pub attempt: AttemptId,
+    /// How much, as the provider says.
+    pub amount: Money,
+    /// Whether the provider says that all of it went back.
+    pub is_gone: bool,
+    /// Whether the customer's bank asked for it back.
+    pub dispute: Option<Dispute>,
+}
+
+/// A demand by the customer's bank. Later ones outweigh earlier ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Dispute {
+    /// Not decided.
+    Open,
+    /// The money stays.
+    Won,
+    /// The money is gone.
+    Lost,
+}
+
+/// Money sent back, or being sent back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refund {
+    /// Our number of it.
+    pub number: String,
+    /// The payment it comes from.
+    pub payment: PaymentNumber,
+    /// How much.
+    pub amount: Money,
+    /// Where it stands.
+    pub state: RefundState,
+}
+
+/// Where a refund stands. Later ones outweigh earlier ones: money that went back went back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RefundState {
+    /// Asked for.
+    Pending,
+    /// Refused.
+    Failed,
+    /// The money is back.
+    Succeeded,
+}
+
+/// What became of the delivery. Later ones outweigh earlier ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Delivery {
+    /// Not tried, or not due.
+    Waiting,
+    /// Tried in vain; it is tried again.
+    Failed,
+    /// Done.
+    Done,
+}
+
+impl Receipt {
+    fn is_lost(&self) -> bool {
+        self.is_gone || self.dispute == Some(Dispute::Lost)
+    }
+}
+
+impl Facts {
+    /// An order of which nothing is known but its price.
+    pub fn new(due: Money) -> Self {
+        Self {
+            due,
+            ended: None,
+            attempts: BTreeMap::new(),
+            receipts: BTreeMap::new(),
+            refunds: Vec::new(),
+            delivery: Delivery::Waiting,
+        }
+    }
+
+    /// What came in the order's currency.
+    pub fn received(&self) -> i64 {
+        let fitting = self.receipts.values().filter(|receipt| self.fits(receipt));
+        fitting.fold(0, |sum, receipt| sum.saturating_add(receipt.amount.minor))
+    }
+
+    /// What went back in the order's currency.
+    pub fn refunded(&self) -> i64 {
+        let fitting = self.receipts.iter().filter(|(_, receipt)| self.fits(receipt));
+        fitting.fold(0, |sum, (number, receipt)| sum.saturating_add(self.gone(number, receipt)))
+    }
+
+    /// What is still to be paid.
+    pub fn missing(&self) -> Money {
+        Money::new((self.due.minor - self.received()).max(0), self.due.currency)
+    }
+
+    /// Whether the whole price has come, whatever became of it later.
+    pub fn is_paid(&self) -> bool {
+        self.received() >= self.due.minor
+    }
+
+    /// Whether what was bought must be delivered and has not been.
+    pub fn delivery_is_due(&self) -> bool {
+        let all_gone = self.refunded() > 0 && self.refunded() >= self.received();
+        self.is_paid() && !all_gone && self.delivery != Delivery::Done
+    }
+
+    /// Whether something can still be paid by a code that is known here.
+    pub fn has_open_attempt(&self) -> bool {
+        self.attempts.values().any(|state| is_open(*state))
+    }
+
+    /// How much of a payment can still be sent back.
+    pub fn refundable(&self, number: &PaymentNumber) -> i64 {
+        let Some(receipt) = self.receipts.get(number) else { return 0 };
+        let disputed = receipt.dispute.is_some_and(|dispute| dispute != Dispute::Won);
+        if receipt.is_gone || disputed {
+            return 0;
+        }
+        let asked = self.refunds_of(number).filter(|refund| refund.state != RefundState::Failed);
+        receipt.amount.minor - asked.map(|refund| refund.amount.minor).sum::<i64>()
+    }
+
+    /// Where the order stands.
+    pub fn state(&self) -> OrderState {
+        let disputed = |receipt: &Receipt| receipt.dispute == Some(Dispute::Open);
+        let pending = |refund: &Refund| refund.state == RefundState::Pending;
+        let last_refund = self.refunds.last().map(|refund| refund.state);
+        if self.receipts.values().any(disputed) {
+            OrderState::Disputed
+        } else if self.refunds.iter().any(pending) {
+            OrderState::RefundPending
+        } else if last_refund == Some(RefundState::Failed) {
+            OrderState::RefundFailed
+        } else if self.refunded() > 0 {
+            let all = self.refunded() >= self.received();
+            if all { OrderState::Refunded } else { OrderState::PartiallyRefunded }
+        } else if self.is_paid() {
+            self.paid_state()
+        } else if self.received() > 0 {
+            OrderState::Underpaid
+        } else {
+            match self.ended {
+                Some(Ending::Expired) => OrderState::Expired,
+                Some(Ending::Cancelled) => OrderState::Cancelled,
+                None if self.has_shown_something() => OrderState::AwaitingPayment,
+                None => OrderState::Created,
+            }
+        }
+    }
+
+    fn paid_state(&self) -> OrderState {
+        match self.delivery {
+            Delivery::Waiting => OrderState::Paid,
+            Delivery::Failed => OrderState::FulfilFailed,
+            Delivery::Done if self.ended.is_some() => OrderState::PaidLate,
+            Delivery::Done if self.received() > self.due.minor => OrderState::Overpaid,
+            Delivery::Done => OrderState::Fulfilled,
+        }
+    }
+
+    fn has_shown_something(&self) -> bool {
+        self.attempts.values().any(|state| *state != AttemptState::Unknown)
+    }
+
+    /// Where all the money is. Every smallest unit that came stands in exactly one place.
+    pub fn balances(&self) -> Balances {
+        let mut balances = Balances::default();
+        let (received, refunded) = (self.received(), self.refunded());
+        let for_order = received.min(self.due.minor);
+        let beyond = received - for_order;
+        // What goes back is taken from what the order did not need, as long as there is such.
+        let from_beyond = refunded.min(beyond);
+        let currency = self.due.currency;
+        balances.add(Place::Refund, currency, refunded);
+        balances.add(Place::CreditBalance, currency, beyond - from_beyond);
+        balances.add(Place::Order, currency, for_order - (refunded - from_beyond));
+        for (number, receipt) in &self.receipts {
+            if !self.fits(receipt) {
+                let gone = self.gone(number, receipt);
+                let currency = receipt.amount.currency;
+                balances.add(Place::Refund, currency, gone);
+                balances.add(Place::HeldForSupport, currency, receipt.amount.minor - gone);
+            }
+        }
+        balances
+    }
+
+    fn fits(&self, receipt: &Receipt) -> bool {
+        receipt.amount.currency == self.due.currency
+    }
+
+    fn gone(&self, number: &PaymentNumber, receipt: &Receipt) -> i64 {
+        if receipt.is_lost() {
+            return receipt.amount.minor;
+        }
+        let back = self.refunds_of(number).filter(|refund| refund.state == RefundState::Succeeded);
+        back.map(|refund| refund.amount.minor).sum::<i64>().min(receipt.amount.minor)
+    }
+
+    fn refunds_of<'a>(&'a self, number: &'a PaymentNumber) -> impl Iterator<Item = &'a Refund> {
+        self.refunds.iter().filter(move |refund| refund.payment == *number)
+    }
+}
+
+/// Whether an attempt in this state can be paid as far as is known here.
+pub const fn is_open(state: AttemptState) -> bool {
+    matches!(state, AttemptState::Unknown | AttemptState::Presented | AttemptState::Processing)
+}
+
+/// How much stands where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Balances(Vec<(Place, Currency, i64)>);
+
+impl Balances {
+    /// How much stands at this place.
+    pub fn at(&self, place: Place, currency: Currency) -> i64 {
+        let found = self.0.iter().find(|(at, of, _)| (*at, *of) == (place, currency));
+        found.map_or(0, |(_, _, minor)| *minor)
+    }
+
+    /// What must move for `self` to become `next`: nothing that stays the same.
+    pub fn moved_to(&self, next: &Self) -> Vec<(Place, Money)> {
+        let mut moved = next.clone();
+        for (place, currency, minor) in &self.0 {
+            moved.add(*place, *currency, -minor);
+        }
+        let as_money = |(place, currency, minor)| (place, Money::new(minor, currency));
+        moved.0.into_iter().filter(|(_, _, minor)| *minor != 0).map(as_money).collect()
+    }
+
+    fn add(&mut self, place: Place, currency: Currency, minor: i64) {
+        match self.0.iter_mut().find(|(at, of, _)| (*at, *of) == (place, currency)) {
+            Some((_, _, sum)) => *sum += minor,
+            None => self.0.push((place, currency, minor)),
+        }
+    }
+}
