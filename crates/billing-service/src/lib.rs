@@ -27,6 +27,7 @@ mod plans;
 mod problem;
 mod request_id;
 mod service;
+mod shop;
 mod subscription;
 mod telemetry;
 mod validation;

@@ -65,6 +65,12 @@ impl Refusal {
         self
     }
 
+    /// The same refusal with the fields it is about.
+    pub fn about(mut self, errors: Vec<FieldError>) -> Self {
+        self.errors = errors;
+        self
+    }
+
     /// What a program decides by.
     pub fn code(&self) -> ErrorCode {
         self.code

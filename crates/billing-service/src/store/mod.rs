@@ -7,6 +7,7 @@ pub mod demonstration;
 pub mod order_records;
 pub mod orders;
 pub mod records;
+pub mod shop;
 pub mod sqlite;
 
 use async_trait::async_trait;
@@ -16,6 +17,7 @@ pub use demonstration::*;
 pub use order_records::*;
 pub use orders::Orders;
 pub use records::*;
+pub use shop::*;
 
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -30,7 +32,7 @@ pub enum StoreError {
 
 /// The service's memory.
 #[async_trait]
-pub trait Store: Send + Sync + 'static {
+pub trait Store: Shop + Send + Sync + 'static {
     /// The key of this name; `candidate` becomes it if there is none yet.
     async fn service_key(&self, name: &str, candidate: Vec<u8>) -> Result<Vec<u8>, StoreError>;
 

@@ -41,6 +41,14 @@ impl Columns<'_> {
         DateTime::from_timestamp_micros(self.get(name)?).ok_or_else(|| malformed(name))
     }
 
+    /// The column as a moment that may be missing.
+    pub fn optional_moment(&self, name: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let micros = self.get::<Option<i64>>(name)?;
+        micros
+            .map(|micros| DateTime::from_timestamp_micros(micros).ok_or_else(|| malformed(name)))
+            .transpose()
+    }
+
     /// The column as a day.
     pub fn day(&self, name: &str) -> Result<NaiveDate, StoreError> {
         self.get::<String>(name)?.parse().map_err(|_| malformed(name))
@@ -70,6 +78,12 @@ impl Columns<'_> {
     /// The column as a currency.
     pub fn currency(&self, name: &str) -> Result<Currency, StoreError> {
         Currency::from_code(&self.get::<String>(name)?).map_err(|_| malformed(name))
+    }
+
+    /// The column as a currency that may be missing.
+    pub fn optional_currency(&self, name: &str) -> Result<Option<Currency>, StoreError> {
+        let code = self.get::<Option<String>>(name)?;
+        code.map(|code| Currency::from_code(&code).map_err(|_| malformed(name))).transpose()
     }
 
     fn word<T: DeserializeOwned>(&self, name: &str) -> Result<T, StoreError> {

@@ -5,9 +5,11 @@ mod audit;
 #[expect(dead_code, reason = "its first callers are on their way")]
 mod changes;
 mod columns;
+pub(crate) mod coupons;
 mod demonstration_rows;
 mod examination;
 mod file;
+mod packages;
 mod plans;
 mod readers;
 mod repeats;
@@ -15,6 +17,7 @@ mod schema;
 mod sessions;
 mod subscriptions;
 mod users;
+pub(crate) mod webhooks;
 mod writer;
 
 use super::{

@@ -1,0 +1,144 @@
+//! What is for sale, at what price, and what takes something off it.
+
+use super::StoreError;
+use async_trait::async_trait;
+use billing_contract::{
+    Currency, CustomerId, Money, PackageId, PlanId, Replaced, SubscriptionType, Wish,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// The shop's part of the store.
+#[async_trait]
+pub trait Shop: Send + Sync {
+    /// What the customer wishes for, as it is offered to them; none if it is not.
+    async fn offer(&self, question: OfferQuestion) -> Result<Option<Offer>, StoreError>;
+}
+
+/// Whether something is offered to a customer, and at what price.
+#[derive(Clone, Debug)]
+pub struct OfferQuestion {
+    /// Who wants it.
+    pub customer: CustomerId,
+    /// What.
+    pub wish: Wish,
+    /// A coupon's code as it was typed.
+    pub coupon_code: Option<String>,
+    /// The language to name things in.
+    pub locale: String,
+    /// The present day.
+    pub today: NaiveDate,
+}
+
+/// Something that is offered to a customer, with everything its price depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Whether anything can be bought just now.
+    pub shop_is_open: bool,
+    /// The thing.
+    pub product: Product,
+    /// Its name.
+    pub name: String,
+    /// Its price before any reduction.
+    pub original: Money,
+    /// The operator's price for everybody.
+    pub current: Money,
+    /// What is delivered once it is paid.
+    pub delivery: Delivery,
+    /// What takes something off without a code.
+    pub promotions: Vec<Discount>,
+    /// The coupon of the code, if there is one.
+    pub coupon: Option<Discount>,
+    /// The plan that ends when this begins.
+    pub replaces: Option<Replaced>,
+}
+
+/// A thing for sale, as discounts name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Product {
+    /// `package`, `plan` or `report`.
+    pub kind: &'static str,
+    /// Which.
+    pub id: String,
+}
+
+/// What is delivered once an order is paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// Days, appended to those the customer has.
+    Package {
+        /// Which package.
+        id: PackageId,
+        /// Its name.
+        name: String,
+        /// How many days; zero is without end.
+        days: u32,
+    },
+    /// A plan that begins at once.
+    Plan {
+        /// Which.
+        plan_id: PlanId,
+        /// For how long.
+        subscription_type: SubscriptionType,
+    },
+    /// A thing that is bought once.
+    Report {
+        /// Its code in the catalogue.
+        code: String,
+    },
+}
+
+/// Something that takes something off a price: a coupon, or a promotion for everybody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discount {
+    /// Names it.
+    pub id: String,
+    /// A coupon's code; a promotion has none.
+    pub code: Option<String>,
+    /// Its name in the language asked for.
+    pub name: String,
+    /// How much.
+    pub takes_off: TakesOff,
+    /// The only currency it is for.
+    pub currency: Option<Currency>,
+    /// The least price it counts for, in that currency.
+    pub least_minor: Option<i64>,
+    /// Its first moment.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// The first moment after it.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// What it is for; none is everything.
+    pub products: Vec<DiscountProduct>,
+    /// How often it may be used, and has been.
+    pub uses: Uses,
+}
+
+/// What a discount takes off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakesOff {
+    /// So many hundredths of a percent.
+    BasisPoints(u32),
+    /// So many smallest units, but never more than the price.
+    Minor(i64),
+}
+
+/// A thing a discount is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DiscountProduct {
+    /// `package`, `plan` or `report`.
+    pub kind: String,
+    /// Which; none is every one of its kind.
+    pub id: Option<String>,
+}
+
+/// How often a coupon may be used, and has been.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Uses {
+    /// By everybody together.
+    pub most_in_all: Option<i64>,
+    /// By one customer.
+    pub most_per_customer: Option<i64>,
+    /// By everybody so far.
+    pub in_all: i64,
+    /// By this customer so far.
+    pub by_customer: i64,
+}

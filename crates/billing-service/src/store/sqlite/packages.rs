@@ -1,0 +1,204 @@
+//! What is for sale, and to whom it is offered.
+
+use super::columns::{first_row, rows};
+use super::{SqliteStore, accounts, coupons, plans, subscriptions};
+use crate::store::{Delivery, Offer, OfferQuestion, Product, Shop, StoreError};
+use async_trait::async_trait;
+use billing_contract::{
+    Currency, Money, PackageId, PlanId, Replaced, Subscription, SubscriptionStatus,
+    SubscriptionType, Wish,
+};
+use rusqlite::{Connection, params};
+
+#[async_trait]
+impl Shop for SqliteStore {
+    async fn offer(&self, question: OfferQuestion) -> Result<Option<Offer>, StoreError> {
+        self.readers.read(move |sql| offer(sql, &question)).await
+    }
+}
+
+/// A package as it is kept.
+pub struct StoredPackage {
+    /// Names it.
+    pub id: PackageId,
+    /// How many days; zero is without end.
+    pub days: u32,
+    /// Before any reduction.
+    pub original: Money,
+    /// For everybody now.
+    pub current: Money,
+    /// Its name in the language asked for.
+    pub name: String,
+    /// What it holds, in that language.
+    pub description: String,
+}
+
+/// The packages for sale, in the operator's order.
+pub fn for_sale(sql: &Connection, locale: &str) -> Result<Vec<StoredPackage>, StoreError> {
+    let question = "SELECT p.*, t.name, t.description FROM packages p JOIN package_texts t \
+         ON t.package_id = p.id AND t.locale = (SELECT locale FROM package_texts \
+             WHERE package_id = p.id \
+             ORDER BY CASE locale WHEN $1 THEN 0 WHEN 'en' THEN 1 ELSE 2 END, locale LIMIT 1) \
+         WHERE p.is_offered = 1 ORDER BY p.position, p.id";
+    rows(sql, question, [locale], |row| {
+        let currency = row.currency("currency")?;
+        Ok(StoredPackage {
+            id: row.id("id")?,
+            days: row.get("duration_days")?,
+            original: Money::new(row.get("original_minor")?, currency),
+            current: Money::new(row.get("current_minor")?, currency),
+            name: row.get("name")?,
+            description: row.get("description")?,
+        })
+    })
+}
+
+/// The packages offered to a customer who pays in `currency`: those priced in it, or all of them
+/// if there are none.
+pub fn offered(
+    sql: &Connection,
+    currency: Currency,
+    locale: &str,
+) -> Result<Vec<StoredPackage>, StoreError> {
+    let mut all = for_sale(sql, locale)?;
+    if all.iter().any(|package| package.current.currency == currency) {
+        all.retain(|package| package.current.currency == currency);
+    }
+    Ok(all)
+}
+
+/// Whether anything can be bought.
+pub fn is_open(sql: &Connection) -> Result<bool, StoreError> {
+    let open =
+        first_row(sql, "SELECT is_open FROM shop WHERE id = 1", [], |row| row.get("is_open"))?;
+    Ok(open.unwrap_or(false))
+}
+
+fn offer(sql: &Connection, question: &OfferQuestion) -> Result<Option<Offer>, StoreError> {
+    let Some(account) = accounts::by_id(sql, &question.customer)? else { return Ok(None) };
+    let locale = question.locale.as_str();
+    let Some(thing) = thing(sql, &question.wish, account.currency, locale)? else {
+        return Ok(None);
+    };
+    let coupon = match &question.coupon_code {
+        Some(code) => coupons::by_code(sql, code, &question.customer, locale)?,
+        None => None,
+    };
+    let replaces = match &question.wish {
+        Wish::Plan { product_id, .. } => {
+            subscriptions::of_customer(sql, &question.customer, locale, question.today)?
+                .and_then(|held| replaced(held, product_id))
+        }
+        Wish::Package { .. } | Wish::Report { .. } => None,
+    };
+    Ok(Some(Offer {
+        shop_is_open: is_open(sql)?,
+        product: thing.product,
+        name: thing.name,
+        original: thing.original,
+        current: thing.current,
+        delivery: thing.delivery,
+        promotions: coupons::promotions(sql, locale)?,
+        coupon,
+        replaces,
+    }))
+}
+
+/// A thing before anything takes something off its price.
+struct Thing {
+    product: Product,
+    name: String,
+    original: Money,
+    current: Money,
+    delivery: Delivery,
+}
+
+fn thing(
+    sql: &Connection,
+    wish: &Wish,
+    currency: Currency,
+    locale: &str,
+) -> Result<Option<Thing>, StoreError> {
+    match wish {
+        Wish::Package { product_id } => {
+            let offered = offered(sql, currency, locale)?;
+            let found = offered.into_iter().find(|package| package.id == *product_id);
+            Ok(found.map(package))
+        }
+        Wish::Plan { product_id, subscription_type } => {
+            plan(sql, product_id, *subscription_type, currency, locale)
+        }
+        Wish::Report { product_id } => report(sql, product_id, currency, locale),
+    }
+}
+
+fn package(package: StoredPackage) -> Thing {
+    Thing {
+        product: Product { kind: "package", id: package.id.to_string() },
+        name: package.name.clone(),
+        original: package.original,
+        current: package.current,
+        delivery: Delivery::Package { id: package.id, name: package.name, days: package.days },
+    }
+}
+
+fn plan(
+    sql: &Connection,
+    id: &PlanId,
+    subscription_type: SubscriptionType,
+    currency: Currency,
+    locale: &str,
+) -> Result<Option<Thing>, StoreError> {
+    let pays_for = match subscription_type {
+        SubscriptionType::Monthly => "monthly",
+        SubscriptionType::Yearly => "yearly",
+        SubscriptionType::Lifetime => "lifetime",
+        // Nobody subscribes to a package.
+        SubscriptionType::Package => return Ok(None),
+    };
+    let question = "SELECT amount_minor FROM plan_prices JOIN plans ON plans.id = plan_id \
+         WHERE plan_id = $1 AND currency = $2 AND subscription_type = $3 AND is_offered = 1";
+    let asked = params![id.as_str(), currency.code(), pays_for];
+    let Some(minor) = first_row(sql, question, asked, |row| row.get("amount_minor"))? else {
+        return Ok(None);
+    };
+    let price = Money::new(minor, currency);
+    Ok(Some(Thing {
+        product: Product { kind: "plan", id: id.to_string() },
+        name: plans::text(sql, id, locale)?.0,
+        original: price,
+        current: price,
+        delivery: Delivery::Plan { plan_id: id.clone(), subscription_type },
+    }))
+}
+
+fn report(
+    sql: &Connection,
+    code: &str,
+    currency: Currency,
+    locale: &str,
+) -> Result<Option<Thing>, StoreError> {
+    let question = "SELECT t.name, p.amount_minor FROM reports r \
+         JOIN report_prices p ON p.report_code = r.code AND p.currency = $2 \
+         JOIN report_texts t ON t.report_code = r.code \
+         WHERE r.code = $1 AND r.is_offered = 1 \
+         ORDER BY CASE t.locale WHEN $3 THEN 0 WHEN 'en' THEN 1 ELSE 2 END LIMIT 1";
+    first_row(sql, question, [code, currency.code(), locale], |row| {
+        let price = Money::new(row.get("amount_minor")?, currency);
+        Ok(Thing {
+            product: Product { kind: "report", id: code.to_owned() },
+            name: row.get("name")?,
+            original: price,
+            current: price,
+            delivery: Delivery::Report { code: code.to_owned() },
+        })
+    })
+}
+
+/// What is given up when a plan begins; buying the plan one has gives up nothing.
+fn replaced(held: Subscription, new: &PlanId) -> Option<Replaced> {
+    let has_ended =
+        matches!(held.status, SubscriptionStatus::Expired | SubscriptionStatus::Cancelled);
+    (!has_ended && held.plan_id != *new)
+        .then_some(Replaced { plan_name: held.plan_name, remaining_days: held.remaining_days })
+}
