@@ -6,14 +6,12 @@ pub mod pricing;
 
 use crate::app::App;
 use crate::problem::{Refusal, field_error};
-use crate::store::{Offer, OfferQuestion};
+use crate::store::{Offer, OfferQuestion, Product};
 use billing_contract::{
     CouponProblem, CustomerId, ErrorCode, Money, Quote, Reduction, ReductionKind, SubscriptionType,
     Wish,
 };
 use pricing::{Calculation, Reduced};
-
-pub use crate::store::Delivery;
 
 /// What a wish costs one customer now, and what it brings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +31,7 @@ pub struct Priced {
     /// The name of the promotion that counts.
     pub promotion: Option<String>,
     /// What is delivered once it is paid.
-    pub delivery: Delivery,
-    /// `package`, `plan` or `report`.
-    pub product_type: &'static str,
-    /// Which of them.
-    pub product_id: String,
+    pub product: Product,
     /// Its name in the language asked for.
     pub product_name: String,
 }
@@ -118,9 +112,7 @@ fn priced(offer: Offer, calculation: &Calculation, locale: &str) -> Priced {
         coupon_id: coupon.map(|coupon| coupon.id.clone()),
         coupon_code: coupon.and_then(|coupon| coupon.code.clone()),
         promotion: promotion.map(|promotion| promotion.name.clone()),
-        delivery: offer.delivery,
-        product_type: offer.product.kind,
-        product_id: offer.product.id,
+        product: offer.product,
         product_name: offer.name,
     }
 }

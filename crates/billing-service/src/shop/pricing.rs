@@ -136,7 +136,7 @@ pub fn use_problem(discount: &Discount) -> Option<CouponProblem> {
 fn is_for(discount: &Discount, product: &Product) -> bool {
     discount.products.is_empty()
         || discount.products.iter().any(|one| {
-            one.kind == product.kind && one.id.as_ref().is_none_or(|id| *id == product.id)
+            one.kind == product.kind() && one.id.as_deref().is_none_or(|id| id == product.id())
         })
 }
 

@@ -1,10 +1,8 @@
 //! What is for sale, at what price, and what takes something off it.
 
-use super::StoreError;
+use super::{Product, StoreError};
 use async_trait::async_trait;
-use billing_contract::{
-    Currency, CustomerId, Money, PackageId, PlanId, Replaced, SubscriptionType, Wish,
-};
+use billing_contract::{Currency, CustomerId, Money, Replaced, Wish};
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// The shop's part of the store.
@@ -34,7 +32,7 @@ pub struct OfferQuestion {
 pub struct Offer {
     /// Whether anything can be bought just now.
     pub shop_is_open: bool,
-    /// The thing.
+    /// What is delivered once it is paid.
     pub product: Product,
     /// Its name.
     pub name: String,
@@ -42,49 +40,12 @@ pub struct Offer {
     pub original: Money,
     /// The operator's price for everybody.
     pub current: Money,
-    /// What is delivered once it is paid.
-    pub delivery: Delivery,
     /// What takes something off without a code.
     pub promotions: Vec<Discount>,
     /// The coupon of the code, if there is one.
     pub coupon: Option<Discount>,
     /// The plan that ends when this begins.
     pub replaces: Option<Replaced>,
-}
-
-/// A thing for sale, as discounts name it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Product {
-    /// `package`, `plan` or `report`.
-    pub kind: &'static str,
-    /// Which.
-    pub id: String,
-}
-
-/// What is delivered once an order is paid.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Delivery {
-    /// Days, appended to those the customer has.
-    Package {
-        /// Which package.
-        id: PackageId,
-        /// Its name.
-        name: String,
-        /// How many days; zero is without end.
-        days: u32,
-    },
-    /// A plan that begins at once.
-    Plan {
-        /// Which.
-        plan_id: PlanId,
-        /// For how long.
-        subscription_type: SubscriptionType,
-    },
-    /// A thing that is bought once.
-    Report {
-        /// Its code in the catalogue.
-        code: String,
-    },
 }
 
 /// Something that takes something off a price: a coupon, or a promotion for everybody.

@@ -1,5 +1,6 @@
 use super::*;
-use crate::store::{Delivery, DiscountProduct, Uses};
+use crate::store::{DiscountProduct, Uses};
+use billing_contract::PackageId;
 use chrono::Duration;
 use proptest::prelude::*;
 
@@ -33,11 +34,10 @@ fn percent(name: &str, percent: u32) -> Discount {
 fn offer(original: i64, current: i64) -> Offer {
     Offer {
         shop_is_open: true,
-        product: Product { kind: "package", id: "pro-year".to_owned() },
+        product: Product::Package { id: PackageId::new("pro-year"), days: 365 },
         name: "Pro, year".to_owned(),
         original: yuan(original),
         current: yuan(current),
-        delivery: Delivery::Report { code: "any".to_owned() },
         promotions: Vec::new(),
         coupon: None,
         replaces: None,

@@ -2,7 +2,7 @@
 
 use super::columns::{first_row, rows};
 use super::{SqliteStore, accounts, coupons, plans, subscriptions};
-use crate::store::{Delivery, Offer, OfferQuestion, Product, Shop, StoreError};
+use crate::store::{Offer, OfferQuestion, Product, Shop, StoreError};
 use async_trait::async_trait;
 use billing_contract::{
     Currency, Money, PackageId, PlanId, Replaced, Subscription, SubscriptionStatus,
@@ -97,7 +97,6 @@ fn offer(sql: &Connection, question: &OfferQuestion) -> Result<Option<Offer>, St
         name: thing.name,
         original: thing.original,
         current: thing.current,
-        delivery: thing.delivery,
         promotions: coupons::promotions(sql, locale)?,
         coupon,
         replaces,
@@ -110,7 +109,6 @@ struct Thing {
     name: String,
     original: Money,
     current: Money,
-    delivery: Delivery,
 }
 
 fn thing(
@@ -134,11 +132,10 @@ fn thing(
 
 fn package(package: StoredPackage) -> Thing {
     Thing {
-        product: Product { kind: "package", id: package.id.to_string() },
-        name: package.name.clone(),
+        product: Product::Package { id: package.id, days: package.days },
+        name: package.name,
         original: package.original,
         current: package.current,
-        delivery: Delivery::Package { id: package.id, name: package.name, days: package.days },
     }
 }
 
@@ -164,11 +161,10 @@ fn plan(
     };
     let price = Money::new(minor, currency);
     Ok(Some(Thing {
-        product: Product { kind: "plan", id: id.to_string() },
+        product: Product::Plan { id: id.clone(), subscription_type },
         name: plans::text(sql, id, locale)?.0,
         original: price,
         current: price,
-        delivery: Delivery::Plan { plan_id: id.clone(), subscription_type },
     }))
 }
 
@@ -186,11 +182,10 @@ fn report(
     first_row(sql, question, [code, currency.code(), locale], |row| {
         let price = Money::new(row.get("amount_minor")?, currency);
         Ok(Thing {
-            product: Product { kind: "report", id: code.to_owned() },
+            product: Product::Report { code: code.to_owned() },
             name: row.get("name")?,
             original: price,
             current: price,
-            delivery: Delivery::Report { code: code.to_owned() },
         })
     })
 }
