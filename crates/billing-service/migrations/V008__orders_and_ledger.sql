@@ -76,7 +76,6 @@ CREATE INDEX payment_attempts_by_prepay_id ON payment_attempts (method, prepay_i
 
 -- Money that came. Each payment number of a provider counts once.
 CREATE TABLE receipts (
-    id                TEXT PRIMARY KEY,
     order_id          TEXT NOT NULL REFERENCES orders (id),
     attempt_id        TEXT NOT NULL REFERENCES payment_attempts (id),
     method            TEXT NOT NULL,
@@ -87,16 +86,16 @@ CREATE TABLE receipts (
     received_at       BIGINT NOT NULL, -- when it was learnt
     is_gone           BIGINT NOT NULL CHECK (is_gone IN (0, 1)), -- the provider sent all of it back
     dispute           TEXT CHECK (dispute IN ('open', 'won', 'lost')),
-    UNIQUE (method, provider_trade_no)
+    PRIMARY KEY (method, provider_trade_no)
 );
-CREATE INDEX receipts_by_order ON receipts (order_id, id);
+CREATE INDEX receipts_by_order ON receipts (order_id, received_at);
 
 -- Money sent back, or being sent back. Refund numbers are never used again.
 CREATE TABLE refunds (
-    id                 TEXT PRIMARY KEY,
-    refund_no          TEXT NOT NULL UNIQUE,
+    refund_no          TEXT PRIMARY KEY,
     order_id           TEXT NOT NULL REFERENCES orders (id),
-    receipt_id         TEXT NOT NULL REFERENCES receipts (id),
+    method             TEXT NOT NULL,
+    provider_trade_no  TEXT NOT NULL,
     amount_minor       BIGINT NOT NULL CHECK (amount_minor > 0),
     currency           TEXT NOT NULL,
     reason             TEXT NOT NULL,
@@ -105,15 +104,16 @@ CREATE TABLE refunds (
     provider_refund_no TEXT,
     created_at         BIGINT NOT NULL,
     settled_at         BIGINT,
-    next_look_at       BIGINT
+    next_look_at       BIGINT,
+    FOREIGN KEY (method, provider_trade_no) REFERENCES receipts (method, provider_trade_no)
 );
-CREATE INDEX refunds_by_order ON refunds (order_id, id);
+CREATE INDEX refunds_by_order ON refunds (order_id, refund_no);
 CREATE INDEX refunds_to_look_at ON refunds (next_look_at) WHERE next_look_at IS NOT NULL;
 
 -- Double entry: the postings of a transaction add up to zero in each currency. What came stands in
 -- `provider_clearing` with a plus; the place where it ended has it with a minus.
 CREATE TABLE ledger_transactions (
-    id          TEXT PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     order_id    TEXT NOT NULL REFERENCES orders (id),
     customer_id TEXT NOT NULL REFERENCES customers (id),
     at          BIGINT NOT NULL
@@ -122,7 +122,7 @@ CREATE INDEX ledger_transactions_by_order ON ledger_transactions (order_id, id);
 CREATE INDEX ledger_transactions_by_customer ON ledger_transactions (customer_id, id);
 
 CREATE TABLE ledger_postings (
-    transaction_id TEXT NOT NULL REFERENCES ledger_transactions (id),
+    transaction_id BIGINT NOT NULL REFERENCES ledger_transactions (id),
     account        TEXT NOT NULL CHECK (account IN
         ('provider_clearing', 'order', 'credit_balance', 'refund', 'held_for_support')),
     currency       TEXT NOT NULL,

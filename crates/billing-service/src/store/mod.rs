@@ -32,7 +32,7 @@ pub enum StoreError {
 
 /// The service's memory.
 #[async_trait]
-pub trait Store: Shop + Send + Sync + 'static {
+pub trait Store: Orders + Shop + Send + Sync + 'static {
     /// The key of this name; `candidate` becomes it if there is none yet.
     async fn service_key(&self, name: &str, candidate: Vec<u8>) -> Result<Vec<u8>, StoreError>;
 

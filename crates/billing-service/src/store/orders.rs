@@ -85,8 +85,13 @@ pub trait Orders: Send + Sync + 'static {
         at: Option<DateTime<Utc>>,
     ) -> Result<(), StoreError>;
 
-    /// Delivers what was bought, once.
-    async fn fulfil(&self, order: &OrderId, now: DateTime<Utc>) -> Result<bool, StoreError>;
+    /// Delivers what was bought, once; a subscription that begins is named `new_id`.
+    async fn fulfil(
+        &self,
+        order: &OrderId,
+        new_id: String,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError>;
 
     /// Notes that a delivery failed, and when it is tried again.
     async fn fulfilment_failed(

@@ -2,9 +2,10 @@
 
 use super::error_of;
 use crate::store::StoreError;
-use billing_contract::{Currency, Role, SubscriptionStatus, SubscriptionType};
+use billing_contract::{Currency, Money, PayType, Role, SubscriptionStatus, SubscriptionType};
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Row;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// A moment as microseconds since 1970.
@@ -44,9 +45,18 @@ impl Columns<'_> {
     /// The column as a moment that may be missing.
     pub fn optional_moment(&self, name: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
         let micros = self.get::<Option<i64>>(name)?;
-        micros
-            .map(|micros| DateTime::from_timestamp_micros(micros).ok_or_else(|| malformed(name)))
-            .transpose()
+        let read = |micros| DateTime::from_timestamp_micros(micros).ok_or_else(|| malformed(name));
+        micros.map(read).transpose()
+    }
+
+    /// Two columns as an amount: smallest units, and `currency`.
+    pub fn money(&self, name: &str) -> Result<Money, StoreError> {
+        Ok(Money::new(self.get(name)?, self.currency("currency")?))
+    }
+
+    /// The column as a payment method.
+    pub fn method(&self, name: &str) -> Result<PayType, StoreError> {
+        PayType::from_name(&self.get::<String>(name)?).ok_or_else(|| malformed(name))
     }
 
     /// The column as a day.
@@ -86,12 +96,14 @@ impl Columns<'_> {
         code.map(|code| Currency::from_code(&code).map_err(|_| malformed(name))).transpose()
     }
 
-    fn word<T: DeserializeOwned>(&self, name: &str) -> Result<T, StoreError> {
+    /// The column as one of a type's words.
+    pub fn word<T: DeserializeOwned>(&self, name: &str) -> Result<T, StoreError> {
         serde_json::from_value(self.get::<String>(name)?.into()).map_err(|_| malformed(name))
     }
 }
 
-fn malformed(name: &str) -> StoreError {
+/// The column does not hold what it must.
+pub fn malformed(name: &str) -> StoreError {
     StoreError::Broken(format!("column {name} holds what it cannot hold"))
 }
 
@@ -108,6 +120,14 @@ pub fn change(
 /// SQLite takes `$2` for a name and counts by first appearance; what it numbers is written `?2`.
 fn numbered(statement: &str) -> String {
     statement.replace('$', "?")
+}
+
+/// A type's word as it stands in a column.
+pub fn word_of<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => Ok(word),
+        Ok(_) | Err(_) => Err(StoreError::Broken("a value that is no word".to_owned())),
+    }
 }
 
 /// The rows of a question, each read by `read`.

@@ -1,20 +1,25 @@
 //! The store on one SQLite file: one writer that commits in groups, several readers.
 
 mod accounts;
+mod attempts;
 mod audit;
-#[expect(dead_code, reason = "its first callers are on their way")]
 mod changes;
 mod columns;
 pub(crate) mod coupons;
 mod demonstration_rows;
 mod examination;
 mod file;
+mod fulfilment;
+mod ledger;
+mod order_store;
+mod orders;
 mod packages;
 mod plans;
 mod readers;
 mod repeats;
 mod schema;
 mod sessions;
+mod settling;
 mod subscriptions;
 mod users;
 pub(crate) mod webhooks;

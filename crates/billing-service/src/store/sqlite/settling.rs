@@ -1,0 +1,259 @@
+//! Adding what happened to what is known, with everything that follows from it, in one
+//! transaction.
+
+use super::columns::{change, moment, word_of};
+use super::ledger::AskedRefund;
+use super::{attempts, changes, coupons, ledger, orders, webhooks};
+use crate::orders::facts::{Ending, Facts};
+use crate::orders::machine::{Decision, Entry, Event, Report, step};
+use crate::store::{
+    CountedNotice, Happening, NewOrder, OrderFile, Settled, Settlement, StoreError, StoredOrder,
+};
+use billing_contract::{ChangeKind, OrderId, PayType, TimelineKind, WebhookOutcome};
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, params};
+
+/// Adds what happened; none if there is no such order.
+pub fn settle(sql: &Connection, settlement: &Settlement) -> Result<Option<Settled>, StoreError> {
+    let Some(mut file) = orders::load(sql, &settlement.order)? else { return Ok(None) };
+    let (mut is_new, mut deliver) = (false, false);
+    if let Some(method) = settlement.tell_that_asked {
+        let line = Line { method: Some(method), ..Line::of(TimelineKind::ProviderAsked) };
+        tell(sql, &file.order, &line, settlement.now)?;
+    }
+    for happening in &settlement.happenings {
+        if let Some(changed) = add(sql, &mut file, happening, settlement.now)? {
+            is_new = true;
+            deliver |= changed.deliver;
+        }
+    }
+    if let Some(notice) = &settlement.notice {
+        count_notice(sql, &file, notice, is_new, settlement.now)?;
+    }
+    if is_new {
+        let customer = &file.order.terms.customer_id;
+        let id = file.order.id.as_str();
+        changes::record(sql, Some(customer), ChangeKind::Order, id, settlement.now)?;
+        let reloaded = orders::load(sql, &settlement.order)?;
+        file = reloaded.ok_or_else(|| StoreError::Broken("an order vanished".to_owned()))?;
+    }
+    if let Some(completing) = &settlement.completing {
+        super::repeats::complete(sql, &completing(&file)?)?;
+    }
+    Ok(Some(Settled { file, is_new, deliver }))
+}
+
+fn count_notice(
+    sql: &Connection,
+    file: &OrderFile,
+    notice: &CountedNotice,
+    is_new: bool,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let outcome = if is_new { WebhookOutcome::Applied } else { WebhookOutcome::NothingNew };
+    let order = Some(&file.order.id);
+    let (method, event_id) = (notice.method, &notice.event_id);
+    if webhooks::count_once(sql, method, event_id, &notice.webhook, order, outcome, now)? {
+        let note = Some(notice.event.as_str());
+        let line = Line { method: Some(method), note, ..Line::of(TimelineKind::NoticeAccepted) };
+        tell(sql, &file.order, &line, now)?;
+    }
+    Ok(())
+}
+
+/// Tells of a new order; one that costs nothing is paid.
+pub fn tell_of_new(sql: &Connection, new: &NewOrder) -> Result<(), StoreError> {
+    let Some(file) = orders::load(sql, &new.id)? else { return Ok(()) };
+    let line = Line {
+        entry: Entry {
+            kind: TimelineKind::Ordered,
+            amount: Some(file.order.terms.due),
+            place: None,
+            method: Some(new.method),
+        },
+        ..Line::of(TimelineKind::Ordered)
+    };
+    if file.facts.is_paid() {
+        let statement = "UPDATE orders SET state = $2, paid_at = $3 WHERE id = $1";
+        let state = file.facts.state();
+        change(sql, statement, params![new.id.as_str(), state.as_str(), moment(new.now)])?;
+        await_delivery(sql, &new.id, new.now)?;
+    }
+    let state = file.facts.state();
+    tell(sql, &StoredOrder { state, ..file.order.clone() }, &line, new.now)?;
+    let customer = &new.terms.customer_id;
+    changes::record(sql, Some(customer), ChangeKind::Order, new.id.as_str(), new.now)
+}
+
+/// Adds one event; none if it said nothing new.
+fn add(
+    sql: &Connection,
+    file: &mut OrderFile,
+    happening: &Happening,
+    now: DateTime<Utc>,
+) -> Result<Option<Decision>, StoreError> {
+    if let Event::Reported(_, Report::Paid(number, _) | Report::PaidBack(number, _)) =
+        &happening.event
+        && let Some(owner) = ledger::order_of_receipt(sql, number)?
+        && owner != file.order.id
+    {
+        tracing::error!(order = %file.order.id, %owner, "a payment number came for two orders");
+        return Ok(None);
+    }
+    let decision = step(&file.facts, &happening.event);
+    if !decision.changes(&file.facts) {
+        return Ok(None);
+    }
+    let paid_at = happening.paid_at.unwrap_or(now).min(now);
+    write_facts(sql, file, &decision.facts, happening, paid_at, now)?;
+    let (order, customer) = (&file.order.id, &file.order.terms.customer_id);
+    ledger::book(sql, order, customer, &decision.moved, now)?;
+    write_order(sql, file, &decision, paid_at, now)?;
+    if decision.deliver {
+        await_delivery(sql, order, now)?;
+    }
+    let (was_ended, is_ended) = (file.facts.ended.is_some(), decision.facts.ended.is_some());
+    if is_ended && !was_ended {
+        coupons::release(sql, order)?;
+    }
+    if was_ended && file.facts.receipts.is_empty() && !decision.facts.receipts.is_empty() {
+        // The money counts at the reduced price, even if somebody else has used the coupon up.
+        if let Some((coupon, _)) = &file.order.terms.coupon {
+            coupons::claim(sql, coupon, customer, order, now)?;
+        }
+    }
+    file.order.state = decision.state;
+    let method = method_of(file, &happening.event);
+    for entry in &decision.entries {
+        let entry = Entry { method: entry.method.or(method), ..entry.clone() };
+        let note = happening.note.as_deref();
+        tell(sql, &file.order, &Line { entry, method: None, note }, now)?;
+    }
+    file.facts = decision.facts.clone();
+    Ok(Some(decision))
+}
+
+fn write_facts(
+    sql: &Connection,
+    file: &OrderFile,
+    facts: &Facts,
+    happening: &Happening,
+    paid_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    for (attempt, state) in &facts.attempts {
+        if file.facts.attempts.get(attempt) != Some(state) {
+            attempts::set_state(sql, attempt, *state)?;
+        }
+    }
+    for (number, receipt) in &facts.receipts {
+        if file.facts.receipts.get(number) != Some(receipt) {
+            ledger::keep_receipt(sql, &file.order.id, number, receipt, paid_at, now)?;
+        }
+    }
+    for (place, refund) in facts.refunds.iter().enumerate() {
+        match file.facts.refunds.get(place) {
+            Some(known) if known == refund => {}
+            Some(_) => ledger::settle_refund(sql, refund, now)?,
+            None => {
+                let reason = happening.note.as_deref().unwrap_or_default();
+                let asked_by = happening.asked_by.as_ref();
+                let order = &file.order.id;
+                ledger::insert_refund(sql, &AskedRefund { order, refund, reason, asked_by, now })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn write_order(
+    sql: &Connection,
+    file: &OrderFile,
+    decision: &Decision,
+    paid_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let facts = &decision.facts;
+    let ended = facts.ended.map(|ending| match ending {
+        Ending::Expired => "expired",
+        Ending::Cancelled => "cancelled",
+    });
+    let statement = "UPDATE orders SET state = $2, received_minor = $3, refunded_minor = $4, \
+         ended_as = $5, ended_at = CASE WHEN $5 IS NULL THEN NULL ELSE coalesce(ended_at, $6) END, \
+         paid_at = CASE WHEN $7 THEN coalesce(paid_at, $8) ELSE paid_at END WHERE id = $1";
+    let values = params![
+        file.order.id.as_str(),
+        decision.state.as_str(),
+        facts.received(),
+        facts.refunded(),
+        ended,
+        moment(now),
+        facts.is_paid(),
+        moment(paid_at),
+    ];
+    change(sql, statement, values).map(drop)
+}
+
+fn await_delivery(sql: &Connection, order: &OrderId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let statement = "INSERT INTO fulfilments (order_id, due_at, next_try_at, failures) \
+         VALUES ($1, $2, $2, 0) ON CONFLICT (order_id) DO NOTHING";
+    change(sql, statement, params![order.as_str(), moment(now)]).map(drop)
+}
+
+fn method_of(file: &OrderFile, event: &Event) -> Option<PayType> {
+    let attempt = match event {
+        Event::Asked(attempt)
+        | Event::Presented(attempt)
+        | Event::Reported(attempt, _)
+        | Event::Withdrawn(attempt, _) => attempt,
+        Event::Ended(_)
+        | Event::RefundAsked(_)
+        | Event::RefundReported(..)
+        | Event::Disputed(..)
+        | Event::Delivered
+        | Event::DeliveryFailed => return None,
+    };
+    file.attempt(attempt).map(|attempt| attempt.method)
+}
+
+/// A line for the timeline, with what the machine does not know of.
+pub struct Line<'a> {
+    /// What happened.
+    pub entry: Entry,
+    /// By which method, if the entry does not say.
+    pub method: Option<PayType>,
+    /// Plain text.
+    pub note: Option<&'a str>,
+}
+
+impl Line<'_> {
+    /// A line that says no more than what happened.
+    pub fn of(kind: TimelineKind) -> Self {
+        let entry = Entry { kind, amount: None, place: None, method: None };
+        Self { entry, method: None, note: None }
+    }
+}
+
+/// Adds a line to the order's timeline, with the state it stands in.
+pub fn tell(
+    sql: &Connection,
+    order: &StoredOrder,
+    line: &Line<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let entry = &line.entry;
+    let statement = "INSERT INTO order_timeline (order_id, at, kind, amount_minor, currency, \
+         method, state, place, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let values = params![
+        order.id.as_str(),
+        moment(now),
+        word_of(&entry.kind)?,
+        entry.amount.map(|amount| amount.minor),
+        entry.amount.map(|amount| amount.currency.code()),
+        entry.method.or(line.method).map(PayType::as_str),
+        order.state.as_str(),
+        entry.place.as_ref().map(word_of).transpose()?,
+        line.note.filter(|note| !note.is_empty()),
+    ];
+    change(sql, statement, values).map(drop)
+}
