@@ -124,6 +124,8 @@ error_codes! {
     ProviderUnavailable = "provider_unavailable", 503, "Payment provider unavailable";
     /// A notice whose signature, time or recipient is wrong.
     NoticeRefused = "notice_refused", 401, "Notice refused";
+    /// The cursor is too old to read on from: read everything again.
+    Resync = "resync", 410, "Read everything again";
     /// `If-Match` names a version that is no longer the current one.
     PreconditionFailed = "precondition_failed", 412, "Changed meanwhile";
     /// The body is over the limit.

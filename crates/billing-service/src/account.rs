@@ -44,7 +44,8 @@ pub async fn update_account(
     let Body(update) = Body::<AccountUpdate>::from_request(request, &app).await?;
     let update = trimmed(update);
     validation::check_account(&update)?;
-    match app.store().update_account(&customer, expected, update).await? {
+    let now = app.clock().now();
+    match app.store().update_account(&customer, expected, update, now).await? {
         AccountChange::Changed(stored) => {
             let tag = etag::of_version(&customer, stored.account.version);
             etag::answer(&stored.account, &tag, &Conditions::none())

@@ -10,6 +10,7 @@ use crate::limits::Limits;
 use crate::store::Store;
 use crate::telemetry::Telemetry;
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// The running service, cheap to clone.
@@ -27,6 +28,7 @@ pub(crate) struct Parts {
     pub repeats: Repeats,
     pub telemetry: Telemetry,
     pub begun: TaskTracker,
+    pub stopping: CancellationToken,
     pub demonstration: bool,
 }
 
@@ -74,6 +76,11 @@ impl App {
     /// What has begun and must end before the service may.
     pub(crate) fn begun(&self) -> &TaskTracker {
         &self.0.begun
+    }
+
+    /// Cancelled when the service stops: what never ends by itself ends then.
+    pub(crate) fn stopping(&self) -> &CancellationToken {
+        &self.0.stopping
     }
 
     pub(crate) fn is_demonstration(&self) -> bool {

@@ -116,7 +116,8 @@ fn common_problems(operation: &Operation, route: &Route) -> Vec<ErrorCode> {
 
 /// Whether the answer carries an `ETag`.
 fn is_tagged(route: &Route) -> bool {
-    route.method == "GET" && route.access != Access::Watchers
+    let is_stream = route.path == billing_contract::paths::PORTAL_STREAM;
+    route.method == "GET" && route.access != Access::Watchers && !is_stream
 }
 
 fn is_list(route: &Route) -> bool {

@@ -28,6 +28,7 @@ mod problem;
 mod request_id;
 mod service;
 mod shop;
+mod stream;
 mod subscription;
 mod telemetry;
 mod validation;

@@ -4,13 +4,15 @@ use crate::app::App;
 use crate::auth::access::{Access, Guard, admit};
 use crate::auth::{login, me, password, refresh, register, sessions};
 use crate::problem::{self, Refusal};
-use crate::{account, document, health, plans, request_id, subscription, telemetry};
+use crate::{account, document, health, plans, request_id, stream, subscription, telemetry};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use billing_contract::Permission::{EditAccount, ViewAccount, ViewPlans, ViewSubscription};
+use billing_contract::Permission::{
+    EditAccount, ViewAccount, ViewOrders, ViewPlans, ViewSubscription,
+};
 use billing_contract::{ErrorCode, paths};
 use futures_util::FutureExt as _;
 use std::panic::AssertUnwindSafe;
@@ -63,6 +65,7 @@ route_table! {
     "PUT"    paths::PORTAL_ACCOUNT,      account::update_account,         Access::OfCustomer(EditAccount);
     "GET"    paths::PORTAL_SUBSCRIPTION, subscription::read_subscription, Access::OfCustomer(ViewSubscription);
     "GET"    paths::PORTAL_PLANS,        plans::list_plans,               Access::OfCustomer(ViewPlans);
+    "GET"    paths::PORTAL_STREAM,       stream::listen,                  Access::OfCustomer(ViewOrders);
 }
 
 type Routed = utoipa_axum::router::UtoipaMethodRouter<App>;

@@ -90,6 +90,7 @@ impl Service {
             limits: Limits::new(config.limits.clone()),
             demonstration: store.is_demonstration().await?,
             begun: TaskTracker::new(),
+            stopping: CancellationToken::new(),
             passwords,
             ended,
             telemetry,
@@ -123,7 +124,7 @@ impl Running {
         let failed = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let stopping = CancellationToken::new();
+        let stopping = app.stopping().clone();
         let routes = router::router(&app);
         let serving = tokio::spawn(listener::serve(listener, routes, stopping.clone()));
         let maintenance = Maintenance::start(app.clone());

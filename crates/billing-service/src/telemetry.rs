@@ -99,6 +99,28 @@ impl Telemetry {
         }
     }
 
+    /// How many listen to the stream.
+    pub fn stream_listeners(&self) -> Gauge {
+        self.0.register_gauge(&Key::from_static_name("stream_listeners"), &METADATA)
+    }
+
+    /// Counts a provider's notice by what became of it.
+    pub fn count_notice(&self, provider: &'static str, outcome: &'static str) {
+        let labels = vec![
+            Label::from_static_parts("provider", provider),
+            Label::from_static_parts("outcome", outcome),
+        ];
+        let key = Key::from_parts("provider_notices_total", labels);
+        self.0.register_counter(&key, &METADATA).increment(1);
+    }
+
+    /// Counts behaviour events that came without an optional field.
+    pub fn count_missing_field(&self, field: &'static str, events: u64) {
+        let labels = vec![Label::from_static_parts("field", field)];
+        let key = Key::from_parts("behaviour_missing_fields_total", labels);
+        self.0.register_counter(&key, &METADATA).increment(events);
+    }
+
     fn count_request(&self, method: &str, route: &str, status: u16, seconds: f64) {
         let labels =
             vec![Label::new("method", method.to_owned()), Label::new("route", route.to_owned())];

@@ -11,6 +11,7 @@ use axum::http::{Extensions, HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use billing_contract::{CustomerId, ErrorCode, Permission, Role, SessionId, UserId};
+use chrono::{DateTime, Utc};
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +63,8 @@ pub struct Principal {
     pub role: Role,
     /// The session they are signed in with.
     pub session_id: SessionId,
+    /// When the access token they showed runs out.
+    pub until: DateTime<Utc>,
 }
 
 /// The customer a request is about; whoever has it was let through.
@@ -172,6 +175,7 @@ fn authenticate(app: &App, headers: &HeaderMap) -> Result<Principal, Refusal> {
         customer_id: claims.customer_id,
         role: claims.role,
         session_id: claims.sid,
+        until: DateTime::from_timestamp(claims.exp, 0).unwrap_or(DateTime::UNIX_EPOCH),
     })
 }
 

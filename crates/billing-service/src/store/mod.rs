@@ -3,6 +3,7 @@
 //! Handlers know this trait alone; SQL stands behind it. Whatever a method writes, it writes
 //! whole or not at all, and it answers only once that is on the disk.
 
+pub mod changes;
 pub mod demonstration;
 pub mod order_records;
 pub mod orders;
@@ -12,6 +13,7 @@ pub mod sqlite;
 
 use async_trait::async_trait;
 use billing_contract::{AccountUpdate, Currency, CustomerId, DeviceSession, SessionId, UserId};
+pub use changes::*;
 use chrono::{DateTime, NaiveDate, Utc};
 pub use demonstration::*;
 pub use order_records::*;
@@ -32,7 +34,7 @@ pub enum StoreError {
 
 /// The service's memory.
 #[async_trait]
-pub trait Store: Orders + Shop + Send + Sync + 'static {
+pub trait Store: Changes + Orders + Shop + Send + Sync + 'static {
     /// The key of this name; `candidate` becomes it if there is none yet.
     async fn service_key(&self, name: &str, candidate: Vec<u8>) -> Result<Vec<u8>, StoreError>;
 
@@ -133,6 +135,7 @@ pub trait Store: Orders + Shop + Send + Sync + 'static {
         customer: &CustomerId,
         expected: ExpectedVersion,
         update: AccountUpdate,
+        now: DateTime<Utc>,
     ) -> Result<AccountChange, StoreError>;
 
     /// The customer's newest subscription as of `today`, named in `locale`.

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 /// The shop's part of the store.
 #[async_trait]
-pub trait Shop: Send + Sync {
+pub trait Shop: Send + Sync + 'static {
     /// What the customer wishes for, as it is offered to them; none if it is not.
     async fn offer(&self, question: OfferQuestion) -> Result<Option<Offer>, StoreError>;
 }

@@ -25,4 +25,6 @@ mod sign_in;
 #[cfg(test)]
 mod store_contract;
 #[cfg(test)]
+mod stream;
+#[cfg(test)]
 mod support;

@@ -228,8 +228,9 @@ async fn an_account_changes_only_from_the_version_named(store: &dyn Store) {
         billing_address: None,
         locale: "ja".to_owned(),
     };
-    let change =
-        async |expected| store.update_account(&customer, expected, update.clone()).await.unwrap();
+    let change = async |expected| {
+        store.update_account(&customer, expected, update.clone(), noon()).await.unwrap()
+    };
     assert_eq!(change(ExpectedVersion::OneOf(vec![2])).await, AccountChange::Stale);
     let AccountChange::Changed(changed) = change(ExpectedVersion::OneOf(vec![1])).await else {
         panic!("the version was the current one");
@@ -238,7 +239,7 @@ async fn an_account_changes_only_from_the_version_named(store: &dyn Store) {
     assert_eq!(change(ExpectedVersion::OneOf(vec![1])).await, AccountChange::Stale);
     assert!(matches!(change(ExpectedVersion::Any).await, AccountChange::Changed(_)));
     let nobody = CustomerId::new("nobody");
-    let missing = store.update_account(&nobody, ExpectedVersion::Any, update.clone()).await;
+    let missing = store.update_account(&nobody, ExpectedVersion::Any, update.clone(), noon()).await;
     assert_eq!(missing.unwrap(), AccountChange::Missing);
 }
 

@@ -1,8 +1,10 @@
 //! Customers' master data.
 
+use super::changes;
 use super::columns::{Columns, change, first_row, moment};
 use crate::store::{AccountChange, ExpectedVersion, StoreError, StoredAccount};
-use billing_contract::{Account, AccountUpdate, Currency, CustomerId};
+use billing_contract::{Account, AccountUpdate, ChangeKind, Currency, CustomerId};
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
 /// The customer of this id.
@@ -16,6 +18,7 @@ pub fn update(
     id: &CustomerId,
     expected: &ExpectedVersion,
     update: &AccountUpdate,
+    now: DateTime<Utc>,
 ) -> Result<AccountChange, StoreError> {
     let Some(current) = by_id(sql, id)? else { return Ok(AccountChange::Missing) };
     let fits = match expected {
@@ -39,6 +42,7 @@ pub fn update(
         update.locale,
     ];
     change(sql, statement, values)?;
+    changes::record(sql, Some(id), ChangeKind::Account, "", now)?;
     let changed = by_id(sql, id)?;
     Ok(changed.map_or(AccountChange::Missing, |now| AccountChange::Changed(Box::new(now))))
 }

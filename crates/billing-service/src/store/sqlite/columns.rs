@@ -2,7 +2,9 @@
 
 use super::error_of;
 use crate::store::StoreError;
-use billing_contract::{Currency, Money, PayType, Role, SubscriptionStatus, SubscriptionType};
+use billing_contract::{
+    ChangeKind, Currency, Money, PayType, Role, SubscriptionStatus, SubscriptionType,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Row;
 use serde::Serialize;
@@ -72,6 +74,11 @@ impl Columns<'_> {
 
     /// The column as a role.
     pub fn role(&self, name: &str) -> Result<Role, StoreError> {
+        self.word(name)
+    }
+
+    /// The column as a kind of thing that changes.
+    pub fn change_kind(&self, name: &str) -> Result<ChangeKind, StoreError> {
         self.word(name)
     }
 

@@ -26,12 +26,13 @@ pub(crate) mod webhooks;
 mod writer;
 
 use super::{
-    AccountChange, AccountUpdate, AuditEntry, CheckedPassword, Completion, Credentials, Currency,
-    CustomerId, DateTime, Demonstration, DeviceSession, ExpectedVersion, NaiveDate, NewSession,
-    Registered, Registration, RepeatClaim, RepeatState, Rotated, Rotation, SessionId, StaffReach,
-    Store, StoreError, StoredAccount, User, UserId, Utc, async_trait,
+    AccountChange, AccountUpdate, AuditEntry, ChangeFeed, CheckedPassword, Completion, Credentials,
+    Currency, CustomerId, DateTime, Demonstration, DeviceSession, ExpectedVersion, NaiveDate,
+    NewSession, Registered, Registration, RepeatClaim, RepeatState, Rotated, Rotation, SessionId,
+    StaffReach, Store, StoreError, StoredAccount, User, UserId, Utc, async_trait,
 };
 use crate::telemetry::WriterFigures;
+use changes::Teller;
 pub use examination::{Examination, examine};
 use readers::Readers;
 use rusqlite::OpenFlags;
@@ -85,6 +86,9 @@ pub enum OpenError {
     /// A migration failed.
     #[error("the database cannot be brought up to date")]
     Migration(#[source] Box<refinery::Error>),
+    /// The database is there, but cannot be read.
+    #[error("the database cannot be read")]
+    Unreadable(#[source] StoreError),
     /// The writing thread could not be started.
     #[error("the writing thread cannot be started")]
     Thread(#[source] std::io::Error),
@@ -93,6 +97,7 @@ pub enum OpenError {
 /// The store on one SQLite file, which belongs to this process while it is open.
 pub struct SqliteStore {
     writer: Arc<Writer>,
+    feed: ChangeFeed,
     readers: Readers,
     /// Held so that no second process writes behind the first one's back.
     lock: Mutex<Option<File>>,
@@ -111,8 +116,11 @@ impl SqliteStore {
         let connections = (0..options.readers.max(1))
             .map(|_| file::connect(&options.path, read_only))
             .collect::<Result<Vec<_>, _>>()?;
-        let writer = Arc::new(Writer::start(connection, figures).map_err(OpenError::Thread)?);
-        Ok(Self { writer, readers: Readers::new(connections), lock: Mutex::new(Some(lock)) })
+        let feed = ChangeFeed::default();
+        let teller = Teller::new(&connection, feed.clone()).map_err(OpenError::Unreadable)?;
+        let writer = Writer::start(connection, teller, figures).map_err(OpenError::Thread)?;
+        let readers = Readers::new(connections);
+        Ok(Self { writer: Arc::new(writer), feed, readers, lock: Mutex::new(Some(lock)) })
     }
 }
 
@@ -297,9 +305,12 @@ impl Store for SqliteStore {
         customer: &CustomerId,
         expected: ExpectedVersion,
         update: AccountUpdate,
+        now: DateTime<Utc>,
     ) -> Result<AccountChange, StoreError> {
         let customer = customer.clone();
-        self.writer.write(move |sql| accounts::update(sql, &customer, &expected, &update)).await
+        self.writer
+            .write(move |sql| accounts::update(sql, &customer, &expected, &update, now))
+            .await
     }
 
     async fn subscription(
@@ -340,7 +351,9 @@ impl Store for SqliteStore {
     async fn forget_expired(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
         self.writer
             .write(move |sql| {
-                Ok(repeats::forget_expired(sql, now)? + sessions::forget_expired(sql, now)?)
+                Ok(repeats::forget_expired(sql, now)?
+                    + sessions::forget_expired(sql, now)?
+                    + changes::forget(sql, super::changes::kept_since(now))?)
             })
             .await
     }

@@ -5,7 +5,9 @@
 //! whole group. A job that fails is rolled back to its savepoint and leaves its neighbours alone.
 //! If the group itself fails – the disk is full, the commit is refused – every job of it is run
 //! again in a transaction of its own, so that one that needs too much cannot take others with it.
+//! After each group the [`Teller`] tells what it has changed.
 
+use super::changes::Teller;
 use super::error_of;
 use crate::store::StoreError;
 use crate::telemetry::WriterFigures;
@@ -26,12 +28,16 @@ pub struct Writer {
 
 impl Writer {
     /// Starts the thread on its connection.
-    pub fn start(connection: Connection, figures: WriterFigures) -> std::io::Result<Self> {
+    pub fn start(
+        connection: Connection,
+        teller: Teller,
+        figures: WriterFigures,
+    ) -> std::io::Result<Self> {
         let (queue, jobs) = mpsc::channel();
         let thread_figures = figures.clone();
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || run(connection, &jobs, &thread_figures))?;
+            .spawn(move || run(connection, teller, &jobs, &thread_figures))?;
         Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)), figures })
     }
 
@@ -117,7 +123,12 @@ where
     }
 }
 
-fn run(mut connection: Connection, jobs: &mpsc::Receiver<Box<dyn Job>>, figures: &WriterFigures) {
+fn run(
+    mut connection: Connection,
+    mut teller: Teller,
+    jobs: &mpsc::Receiver<Box<dyn Job>>,
+    figures: &WriterFigures,
+) {
     while let Ok(first) = jobs.recv() {
         let mut group = vec![first];
         while group.len() < LARGEST_GROUP
@@ -128,6 +139,7 @@ fn run(mut connection: Connection, jobs: &mpsc::Receiver<Box<dyn Job>>, figures:
         figures.queued.decrement(group.len() as f64);
         figures.group_size.record(group.len() as f64);
         commit_group(&mut connection, group);
+        teller.tell(&connection);
     }
 }
 
@@ -189,8 +201,10 @@ fn copy_of(failure: &StoreError) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::ChangeFeed;
     use crate::store::sqlite::columns::change;
     use crate::store::sqlite::file::connect;
+    use crate::store::sqlite::schema;
     use futures_util::future::join_all;
     use rusqlite::OpenFlags;
     use std::sync::Arc;
@@ -198,9 +212,12 @@ mod tests {
 
     fn writer() -> (TempDir, Arc<Writer>) {
         let folder = tempfile::tempdir().unwrap();
-        let connection = connect(&folder.path().join("w.sqlite3"), OpenFlags::default()).unwrap();
+        let file = folder.path().join("w.sqlite3");
+        let mut connection = connect(&file, OpenFlags::default()).unwrap();
+        schema::bring_up_to_date(&mut connection).unwrap();
         connection.execute_batch("CREATE TABLE numbers (number BIGINT PRIMARY KEY)").unwrap();
-        let writer = Writer::start(connection, WriterFigures::unread()).unwrap();
+        let teller = Teller::new(&connection, ChangeFeed::default()).unwrap();
+        let writer = Writer::start(connection, teller, WriterFigures::unread()).unwrap();
         (folder, Arc::new(writer))
     }
 
