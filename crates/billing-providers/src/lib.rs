@@ -5,10 +5,21 @@
 //! believed before its signature is checked, and nothing a provider says decides about an order
 //! here: providers report, the service settles.
 
+mod alipay;
+mod amounts;
+mod breaker;
+#[cfg(feature = "contract-suite")]
+pub mod contract_suite;
+mod http;
+mod keys;
 mod notice;
 mod payment;
+mod paypal;
 mod provider;
 pub mod registry;
+mod section;
+mod stripe;
+mod wechat_pay;
 
 pub use notice::{
     Acknowledgement, Notice, NoticeReference, NoticeRefusal, NoticeSubject, RawNotice, Reply,

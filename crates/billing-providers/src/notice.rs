@@ -105,3 +105,21 @@ pub struct Reply {
     /// The body.
     pub body: String,
 }
+
+/// The longest notice that is read.
+pub(crate) const LONGEST_NOTICE: usize = 1024 * 1024;
+
+/// Refuses a notice that is too long before anything is computed over it.
+pub(crate) fn within_limits(notice: &RawNotice) -> Result<(), NoticeRefusal> {
+    if notice.body.len() > LONGEST_NOTICE {
+        return Err(NoticeRefusal::Unreadable("it is too long".to_owned()));
+    }
+    Ok(())
+}
+
+/// The text of a header; none if it is missing, empty, not text, or there twice.
+pub(crate) fn single_header(headers: &HeaderMap, name: &str) -> Option<String> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next()?.to_str().ok()?;
+    (!value.is_empty() && values.next().is_none()).then(|| value.to_owned())
+}

@@ -1,0 +1,137 @@
+//! The keys WeChat signs with: its certificates, fetched and renewed, or one public key.
+//!
+//! One life: the first answer names a serial number nobody knows yet, so the certificates are
+//! fetched. They are fetched again when an unknown number appears, because WeChat changes them
+//! before they run out, but not more often than once a minute, whatever forgers write. Callers who
+//! come meanwhile wait for the one that asks.
+
+use super::signing::hexadecimal;
+use super::wire::Sealed;
+use crate::ProviderError;
+use crate::keys::VerifyingKey;
+use billing_contract::Secret;
+use chrono::{DateTime, TimeDelta, Utc};
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+use tokio::sync::Mutex;
+
+const PAUSE_BETWEEN_FETCHES: TimeDelta = TimeDelta::minutes(1);
+
+/// One of WeChat's certificates.
+#[derive(Clone, Debug)]
+pub(super) struct Certificate {
+    /// Its serial number, as the headers name it.
+    pub(super) serial: String,
+    /// Its key.
+    pub(super) key: VerifyingKey,
+    valid: Option<(DateTime<Utc>, DateTime<Utc>)>,
+}
+
+impl Certificate {
+    /// Reads a certificate; how long it is valid is known only of those that are fetched.
+    pub(super) fn from_pem(text: &str) -> Option<Self> {
+        let der = CertificateDer::from_pem_slice(text.as_bytes()).ok()?;
+        let serial = {
+            let certificate = webpki::EndEntityCert::try_from(&der).ok()?;
+            let bytes = certificate.serial();
+            let leading = bytes.iter().take_while(|byte| **byte == 0).count();
+            hexadecimal(&bytes[leading..])
+        };
+        Some(Self { serial, key: VerifyingKey::of_certificate(&der).ok()?, valid: None })
+    }
+
+    fn is_valid(&self, now: DateTime<Utc>) -> bool {
+        self.valid.is_none_or(|(from, until)| from <= now && now < until)
+    }
+}
+
+/// Finds the key a signature names.
+pub(super) struct PlatformKeys {
+    public_key_id: Option<String>,
+    known: RwLock<HashMap<String, Certificate>>,
+    /// Whether unknown certificates are fetched, and when they last were.
+    fetched: Option<Mutex<Option<DateTime<Utc>>>>,
+}
+
+impl PlatformKeys {
+    /// One public key with its id; WeChat has to be told to sign with it.
+    pub(super) fn public_key(id: String, key: VerifyingKey) -> Self {
+        let certificate = Certificate { serial: id.clone(), key, valid: None };
+        let known = RwLock::new(HashMap::from([(id.clone(), certificate)]));
+        Self { public_key_id: Some(id), known, fetched: None }
+    }
+
+    /// Certificates known from the start; others are fetched.
+    pub(super) fn certificates(known: Vec<Certificate>) -> Self {
+        let known = known.into_iter().map(|one| (one.serial.clone(), one)).collect();
+        Self { public_key_id: None, known: RwLock::new(known), fetched: Some(Mutex::new(None)) }
+    }
+
+    /// The id of the public key, if there is one instead of certificates.
+    pub(super) fn public_key_id(&self) -> Option<&str> {
+        self.public_key_id.as_deref()
+    }
+
+    /// The key of a serial number; none if WeChat has no such.
+    pub(super) async fn key<F>(
+        &self,
+        serial: &str,
+        now: DateTime<Utc>,
+        fetch: impl FnOnce() -> F,
+    ) -> Result<Option<VerifyingKey>, ProviderError>
+    where
+        F: Future<Output = Result<Vec<Certificate>, ProviderError>>,
+    {
+        let known = self.known(serial, now);
+        let (None, Some(fetched)) = (&known, &self.fetched) else { return Ok(known) };
+        let mut fetched = fetched.lock().await;
+        // Another caller may have fetched it while this one waited.
+        let known = self.known(serial, now);
+        let recently = fetched.is_some_and(|last| (now - last).abs() < PAUSE_BETWEEN_FETCHES);
+        if known.is_some() || recently {
+            return Ok(known);
+        }
+        let certificates = fetch().await?;
+        *fetched = Some(now);
+        let mut all = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, one| one.is_valid(now));
+        all.extend(certificates.into_iter().map(|one| (one.serial.clone(), one)));
+        drop(all);
+        Ok(self.known(serial, now))
+    }
+
+    fn known(&self, serial: &str, now: DateTime<Utc>) -> Option<VerifyingKey> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(serial).filter(|one| one.is_valid(now)).map(|one| one.key.clone())
+    }
+}
+
+/// Opens the answer to `/v3/certificates`; none if any of them cannot be opened and read.
+pub(super) fn opened(body: &[u8], key: &Secret) -> Option<Vec<Certificate>> {
+    #[derive(Deserialize)]
+    struct Listed {
+        data: Vec<One>,
+    }
+    #[derive(Deserialize)]
+    struct One {
+        serial_no: String,
+        effective_time: DateTime<Utc>,
+        expire_time: DateTime<Utc>,
+        encrypt_certificate: Sealed,
+    }
+    let listed: Listed = serde_json::from_slice(body).ok()?;
+    let mut certificates = Vec::new();
+    for one in listed.data {
+        let pem = String::from_utf8(one.encrypt_certificate.open(key)?).ok()?;
+        let certificate = Certificate::from_pem(&pem)?;
+        let valid = Some((one.effective_time, one.expire_time));
+        if certificate.serial != one.serial_no {
+            return None;
+        }
+        certificates.push(Certificate { valid, ..certificate });
+    }
+    (!certificates.is_empty()).then_some(certificates)
+}
