@@ -110,6 +110,8 @@ error_codes! {
     EmailTaken = "email_taken", 409, "E-mail already registered";
     /// The first request with this `Idempotency-Key` is still running.
     IdempotencyInProgress = "idempotency_in_progress", 409, "First request still running";
+    /// What is saved was read before somebody else saved it.
+    VersionConflict = "version_conflict", 409, "Saved by somebody else meanwhile";
     /// The price shown to the customer no longer holds.
     AmountChanged = "amount_changed", 409, "Amount has changed";
     /// The coupon does not count; `errors` says why.
