@@ -107,3 +107,77 @@ fn bare_base64(text: &str) -> Result<Vec<u8>, KeyError> {
     let digits: String = text.split_whitespace().collect();
     STANDARD.decode(digits).map_err(|_| KeyError::Malformed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der, PublicKeyX509Der};
+    use aws_lc_rs::rsa::KeySize;
+    use aws_lc_rs::signature::KeyPair as _;
+    use proptest::prelude::*;
+    use std::sync::OnceLock;
+
+    /// One pair for all tests of a run; making one takes long.
+    fn pair() -> &'static RsaKeyPair {
+        static PAIR: OnceLock<RsaKeyPair> = OnceLock::new();
+        PAIR.get_or_init(|| RsaKeyPair::generate(KeySize::Rsa2048).unwrap())
+    }
+
+    fn pkcs8() -> Pkcs8V1Der<'static> {
+        pair().as_der().unwrap()
+    }
+
+    impl SigningKey {
+        /// A key that was made for this run.
+        pub(crate) fn new_for_tests() -> Self {
+            Self(RsaKeyPair::from_pkcs8(pkcs8().as_ref()).unwrap())
+        }
+
+        /// The key others check its signatures with.
+        pub(crate) fn verifying(&self) -> VerifyingKey {
+            let der: PublicKeyX509Der<'_> = self.0.public_key().as_der().unwrap();
+            VerifyingKey(der.as_ref().to_vec())
+        }
+    }
+
+    fn pem(label: &str, der: &[u8]) -> String {
+        format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", STANDARD.encode(der))
+    }
+
+    #[test]
+    fn keys_are_read_in_every_form_providers_hand_them_out_in() {
+        let private = pkcs8();
+        let public: PublicKeyX509Der<'_> = pair().public_key().as_der().unwrap();
+        let written = [pem("PRIVATE KEY", private.as_ref()), STANDARD.encode(private.as_ref())];
+        let checked = [pem("PUBLIC KEY", public.as_ref()), STANDARD.encode(public.as_ref())];
+        for (private, public) in written.iter().zip(&checked) {
+            let (key, check) =
+                (SigningKey::from_text(private).unwrap(), VerifyingKey::from_text(public).unwrap());
+            let signature = key.sign(b"message");
+            assert!(check.verifies(b"message", &signature));
+            assert!(!check.verifies(b"massage", &signature));
+            assert!(!check.verifies(b"message", ""));
+            assert!(check.is_of(&key));
+        }
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused() {
+        for text in
+            ["", "not a key", "-----BEGIN PRIVATE KEY-----", "AAAA", &pem("PRIVATE KEY", b"x")]
+        {
+            assert!(SigningKey::from_text(text).is_err(), "{text}");
+            assert!(VerifyingKey::from_text(text).is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_or_signature_panics(text in ".{0,200}", signature in ".{0,100}") {
+            prop_assert!(SigningKey::from_text(&text).is_err());
+            prop_assert!(VerifyingKey::from_text(&text).is_err());
+            let check = SigningKey::new_for_tests().verifying();
+            prop_assert!(!check.verifies(text.as_bytes(), &signature));
+        }
+    }
+}

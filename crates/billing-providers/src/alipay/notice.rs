@@ -96,3 +96,58 @@ impl Fields {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn told(fields: &[(&str, &str)]) -> Result<NoticeSubject, NoticeRefusal> {
+        let mut all = BTreeMap::from([
+            ("app_id", "A"),
+            ("notify_id", "N1"),
+            ("out_trade_no", "T1"),
+            ("trade_no", "2026"),
+            ("total_amount", "8.8"),
+        ]);
+        all.extend(fields.iter().copied());
+        let owned = all.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let application = Application { app_id: "A".to_owned(), seller_id: None };
+        Fields(owned.collect()).notice(&application).map(|notice| notice.subject)
+    }
+
+    #[test]
+    fn closed_means_never_paid_or_paid_back_by_whether_it_was_paid() {
+        let status = |fields: &[(&str, &str)]| match told(fields).unwrap() {
+            NoticeSubject::Payment { report, .. } => report.status,
+            other => panic!("{other:?}"),
+        };
+        let closed = ("trade_status", "TRADE_CLOSED");
+        assert_eq!(status(&[closed]), PaymentStatus::Closed);
+        let paid_at = ("gmt_payment", "2026-11-21 20:30:00");
+        let PaymentStatus::Refunded(paid) = status(&[closed, paid_at]) else {
+            panic!("it was paid before it was closed");
+        };
+        assert_eq!(paid.amount.minor, 880);
+        assert_eq!(paid.paid_at.unwrap().to_rfc3339(), "2026-11-21T12:30:00+00:00");
+        assert_eq!(status(&[("trade_status", "WAIT_BUYER_PAY")]), PaymentStatus::Open);
+        assert_eq!(status(&[("trade_status", "LEVITATING")]), PaymentStatus::Unknown);
+    }
+
+    #[test]
+    fn an_amount_in_another_currency_is_reported_in_it() {
+        let paid = told(&[("trade_status", "TRADE_SUCCESS"), ("trans_currency", "USD")]).unwrap();
+        let NoticeSubject::Payment { report, .. } = paid else { panic!("{paid:?}") };
+        let PaymentStatus::Paid(paid) = report.status else { panic!("{report:?}") };
+        assert_eq!(paid.amount.currency.code(), "USD");
+        assert!(told(&[("trade_status", "TRADE_SUCCESS"), ("total_amount", "8.801")]).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_field_panics(name in "[a-z_]{1,16}", value in ".{0,30}", status in ".{0,20}") {
+            let _ = told(&[("trade_status", &status), (&name, &value)]);
+            let _ = told(&[("trade_status", "TRADE_SUCCESS"), (&name, &value)]);
+        }
+    }
+}

@@ -192,3 +192,54 @@ impl RefundFound {
 pub(super) fn no_refund(word: String) -> RefundReport {
     RefundReport { status: RefundStatus::NotFound, provider_refund_no: None, amount: None, word }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::SigningKey;
+    use proptest::prelude::*;
+
+    const METHOD: &str = "alipay.trade.close";
+
+    fn answer(node: &str, signature: &str) -> String {
+        format!(r#"{{ "sign" : "{signature}" , "alipay_trade_close_response" :{node}}}"#)
+    }
+
+    #[test]
+    fn only_the_raw_text_of_the_node_is_what_was_signed() {
+        let key = SigningKey::new_for_tests();
+        let read = |body: &str| believed::<Closed>(body.as_bytes(), METHOD, &key.verifying());
+        let node = r#"{"code":"10000","msg":"a\/b", "x": 1.0}"#;
+        assert!(matches!(read(&answer(node, &key.sign(node.as_bytes()))), Ok(Ok(_))));
+        let written_anew = serde_json::from_str::<serde_json::Value>(node).unwrap().to_string();
+        let signature = key.sign(written_anew.as_bytes());
+        assert!(matches!(read(&answer(node, &signature)), Err(ProviderError::Forged(_))));
+    }
+
+    #[test]
+    fn only_the_gateways_own_refusals_may_come_unsigned() {
+        let key = SigningKey::new_for_tests();
+        let read = |node: &str| {
+            let body = format!(r#"{{"error_response":{node}}}"#);
+            believed::<Closed>(body.as_bytes(), METHOD, &key.verifying())
+        };
+        let refused = read(r#"{"code":"40002","msg":"x","sub_code":"isv.invalid-app-id"}"#);
+        assert!(matches!(refused, Ok(Err(failure)) if failure.sub_code == "isv.invalid-app-id"));
+        for forged in [
+            r#"{"code":"10000","msg":"Success"}"#,
+            r#"{"code":"40004","sub_code":"ACQ.TRADE_NOT_EXIST"}"#,
+        ] {
+            assert!(matches!(read(forged), Err(ProviderError::Forged(_))), "{forged}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_answer_panics_and_none_is_believed_unsigned(body: Vec<u8>, node in ".{0,60}") {
+            let key = SigningKey::new_for_tests().verifying();
+            prop_assert!(believed::<Closed>(&body, METHOD, &key).is_err());
+            let node = answer(&serde_json::json!({"code": "10000", "msg": node}).to_string(), "AA==");
+            prop_assert!(believed::<Closed>(node.as_bytes(), METHOD, &key).is_err());
+        }
+    }
+}

@@ -18,14 +18,15 @@ use crate::http::{Answer, Outbound};
 use crate::registry::{Clock, Made, Registration};
 use crate::{
     Abilities, Acknowledgement, Closing, NewPayment, NewRefund, Notice, NoticeRefusal,
-    PaymentProvider, PaymentReference, PaymentReport, PaymentStatus, Presentation, Presented,
-    ProviderError, RawNotice, RefundReport, RefundStatus, Reply,
+    NoticeSubject, PaymentProvider, PaymentReference, PaymentReport, PaymentStatus, Presentation,
+    Presented, ProviderError, RawNotice, RefundReport, RefundStatus, Reply,
 };
 use async_trait::async_trait;
 use billing_contract::PayType;
 use certificates::Certificates;
 use chrono::{DateTime, Utc};
 use http::StatusCode;
+use notice::{Confirmation, Told};
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -127,6 +128,39 @@ impl Paypal {
             }
             _ => Ok(order),
         }
+    }
+
+    /// A notice in which what was paid, or paid back, is what PayPal says when it is asked.
+    async fn confirmed(&self, told: Told) -> Result<Notice, NoticeRefusal> {
+        let Told { mut notice, to_confirm } = told;
+        let forged = || NoticeRefusal::Forged("PayPal itself does not say so".to_owned());
+        match (&mut notice.subject, to_confirm) {
+            (NoticeSubject::Payment { report, .. }, Some(Confirmation::Order { id, trade_no })) => {
+                let segment = wire::segment(&id).map_err(|_| forged())?;
+                let path = format!("{ORDERS}/{segment}");
+                let order: Result<wire::Order, _> = self
+                    .ask(Method::GET, &path, None, None)
+                    .await
+                    .map_err(NoticeRefusal::CannotCheck)?;
+                let order = order.ok().filter(|order| order.is_for(&trade_no));
+                let order = order.ok_or_else(forged)?;
+                *report = order.report().map_err(NoticeRefusal::CannotCheck)?;
+            }
+            (NoticeSubject::Refund { refund_no, report }, Some(Confirmation::Refund { id })) => {
+                let segment = wire::segment(&id).map_err(|_| forged())?;
+                let path = format!("/v2/payments/refunds/{segment}");
+                let refund: Result<wire::Refund, _> = self
+                    .ask(Method::GET, &path, None, None)
+                    .await
+                    .map_err(NoticeRefusal::CannotCheck)?;
+                let refund =
+                    refund.ok().filter(|refund| refund.refund_no() == Some(refund_no.as_str()));
+                *report =
+                    refund.ok_or_else(forged)?.report().map_err(NoticeRefusal::CannotCheck)?;
+            }
+            _ => {}
+        }
+        Ok(notice)
     }
 }
 
@@ -279,7 +313,8 @@ impl PaymentProvider for Paypal {
         let key =
             self.certificates.key(transmission.certificate_url(), &self.outbound, now).await?;
         transmission.check(&key, &self.webhook.id)?;
-        notice::read(&notice.body, self.webhook.merchant_id.as_deref())
+        let told = notice::read(&notice.body, self.webhook.merchant_id.as_deref())?;
+        self.confirmed(told).await
     }
 
     fn acknowledge(&self, acknowledgement: Acknowledgement) -> Reply {

@@ -1,8 +1,11 @@
 //! PayPal's notices: signed with a certificate over what was sent, by its checksum.
+//!
+//! The checksum is CRC-32, which is no digest: whoever has seen one notice can write another with
+//! the same. So a notice about a payment or refund is only a reason to ask ([`Told::to_confirm`]).
 
 use super::wire::{Capture, Link, Order, Payee, Refund};
 use crate::keys::VerifyingKey;
-use crate::{Notice, NoticeReference, NoticeRefusal, NoticeSubject, RawNotice};
+use crate::{Notice, NoticeReference, NoticeRefusal, NoticeSubject, PaymentStatus, RawNotice};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
@@ -84,8 +87,47 @@ struct Outcome {
     outcome_code: String,
 }
 
+/// What a notice says, and what has to be asked before it is believed.
+pub(super) struct Told {
+    pub(super) notice: Notice,
+    /// The order or refund that says it too.
+    pub(super) to_confirm: Option<Confirmation>,
+}
+
+/// Where PayPal says the same when it is asked.
+pub(super) enum Confirmation {
+    /// The order of a trade number.
+    Order { id: String, trade_no: String },
+    /// A refund.
+    Refund { id: String },
+}
+
+#[derive(Deserialize)]
+struct Identified {
+    id: String,
+    supplementary_data: Option<Supplement>,
+}
+
+#[derive(Deserialize)]
+struct Supplement {
+    related_ids: Option<Related>,
+}
+
+#[derive(Deserialize)]
+struct Related {
+    order_id: Option<String>,
+}
+
+impl Identified {
+    /// The order: named beside a capture, or the resource itself.
+    fn order_id(self) -> String {
+        let named = self.supplementary_data.and_then(|data| data.related_ids);
+        named.and_then(|ids| ids.order_id).unwrap_or(self.id)
+    }
+}
+
 /// Reads a notice whose signature holds.
-pub(super) fn read(body: &[u8], merchant_id: Option<&str>) -> Result<Notice, NoticeRefusal> {
+pub(super) fn read(body: &[u8], merchant_id: Option<&str>) -> Result<Told, NoticeRefusal> {
     let event: Event<'_> = serde_json::from_slice(body)
         .map_err(|_| NoticeRefusal::Unreadable("it is no event".to_owned()))?;
     let resource = event.resource;
@@ -102,16 +144,28 @@ pub(super) fn read(body: &[u8], merchant_id: Option<&str>) -> Result<Notice, Not
         kind if kind.starts_with("CUSTOMER.DISPUTE.") => dispute(resource)?,
         _ => NoticeSubject::Other,
     };
-    Ok(Notice { event_id: event.id, event: event.event_type, subject })
+    let to_confirm = match &subject {
+        NoticeSubject::Payment { payment: NoticeReference::TradeNo(trade_no), report }
+            if report.status != PaymentStatus::Unknown =>
+        {
+            let id = content::<Identified>(resource)?.order_id();
+            Some(Confirmation::Order { id, trade_no: trade_no.clone() })
+        }
+        NoticeSubject::Refund { .. } => {
+            Some(Confirmation::Refund { id: content::<Identified>(resource)?.id })
+        }
+        _ => None,
+    };
+    let notice = Notice { event_id: event.id, event: event.event_type, subject };
+    Ok(Told { notice, to_confirm })
 }
 
 fn order(resource: &RawValue, merchant_id: Option<&str>) -> Result<NoticeSubject, NoticeRefusal> {
     let order: Order = content(resource)?;
     is_ours(order.payee(), merchant_id)?;
-    let payment = match order.trade_no() {
-        Some(trade_no) => NoticeReference::TradeNo(trade_no.to_owned()),
-        None => NoticeReference::PrepayId(order.id.clone()),
-    };
+    // An order that is not ours carries no number of ours.
+    let Some(trade_no) = order.trade_no() else { return Ok(NoticeSubject::Other) };
+    let payment = NoticeReference::TradeNo(trade_no.to_owned());
     let report = order.report().map_err(|error| NoticeRefusal::Unreadable(error.to_string()))?;
     Ok(NoticeSubject::Payment { payment, report })
 }
@@ -176,4 +230,69 @@ fn is_ours(payee: Option<&Payee>, merchant_id: Option<&str>) -> Result<(), Notic
 fn content<T: DeserializeOwned>(resource: &RawValue) -> Result<T, NoticeRefusal> {
     serde_json::from_str(resource.get())
         .map_err(|_| NoticeRefusal::Unreadable("its content cannot be read".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn event(kind: &str, resource: &Value) -> Result<NoticeSubject, NoticeRefusal> {
+        let event = json!({"id": "WH-1", "event_type": kind, "resource": resource}).to_string();
+        read(event.as_bytes(), None).map(|told| told.notice.subject)
+    }
+
+    #[test]
+    fn a_reversal_is_a_dispute_that_was_lost() {
+        let up = "https://api.paypal.com/v2/payments/captures/42311647XV020574X";
+        let links =
+            json!({"id": "1", "links": [{"rel": "self", "href": "x"}, {"rel": "up", "href": up}]});
+        let payment = NoticeReference::ProviderTradeNo("42311647XV020574X".to_owned());
+        let lost = NoticeSubject::Dispute { payment, won: Some(false) };
+        assert_eq!(event("PAYMENT.CAPTURE.REVERSED", &links).unwrap(), lost);
+        assert!(event("PAYMENT.CAPTURE.REVERSED", &json!({})).is_err());
+    }
+
+    #[test]
+    fn a_dispute_is_decided_only_when_it_is_resolved() {
+        let cases = [
+            ("OPEN", None, None),
+            ("UNDER_REVIEW", Some("RESOLVED_BUYER_FAVOUR"), None),
+            ("RESOLVED", Some("RESOLVED_BUYER_FAVOUR"), Some(false)),
+            ("RESOLVED", Some("RESOLVED_SELLER_FAVOUR"), Some(true)),
+            ("RESOLVED", Some("SOMETHING_NEW"), None),
+        ];
+        for (status, outcome, decided) in cases {
+            let resource = json!({
+                "status": status,
+                "dispute_outcome": outcome.map(|code| json!({"outcome_code": code})),
+                "disputed_transactions": [{"seller_transaction_id": "C1"}],
+            });
+            let subject = event("CUSTOMER.DISPUTE.UPDATED", &resource).unwrap();
+            let NoticeSubject::Dispute { won, .. } = subject else { panic!("{subject:?}") };
+            assert_eq!(won, decided, "{status} {outcome:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_of_an_order_of_ours_is_nothing_of_ours() {
+        let amount = json!({"currency_code": "USD", "value": "1.00"});
+        let capture = json!({"id": "C1", "status": "COMPLETED", "amount": amount});
+        assert_eq!(event("PAYMENT.CAPTURE.COMPLETED", &capture).unwrap(), NoticeSubject::Other);
+        assert_eq!(event("PAYMENT.CAPTURE.REFUNDED", &capture).unwrap(), NoticeSubject::Other);
+        assert_eq!(event("BILLING.PLAN.CREATED", &json!(7)).unwrap(), NoticeSubject::Other);
+    }
+
+    proptest! {
+        #[test]
+        fn no_body_panics(body: Vec<u8>, kind in 0usize..6, text in ".{0,60}") {
+            let _ = read(&body, Some("M"));
+            let kinds = ["CHECKOUT.ORDER.APPROVED", "PAYMENT.CAPTURE.COMPLETED",
+                "PAYMENT.CAPTURE.REFUNDED", "PAYMENT.CAPTURE.REVERSED",
+                "CUSTOMER.DISPUTE.CREATED", "X"];
+            let resource = serde_json::from_str(&text).unwrap_or_else(|_| json!({"id": text}));
+            let _ = event(kinds[kind], &resource);
+        }
+    }
 }

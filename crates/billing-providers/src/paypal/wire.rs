@@ -261,3 +261,49 @@ pub(super) fn locale(ours: &str) -> Option<&'static str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn order(status: &str, captures: &Value) -> PaymentStatus {
+        let unit = json!({"custom_id": "T1", "payments": {"captures": captures}});
+        let order = json!({"id": "O1", "status": status, "purchase_units": [unit]});
+        serde_json::from_value::<Order>(order).unwrap().report().unwrap().status
+    }
+
+    fn capture(status: &str) -> Value {
+        let amount = json!({"currency_code": "JPY", "value": "1935"});
+        json!({"id": format!("C-{status}"), "status": status, "amount": amount})
+    }
+
+    #[test]
+    fn a_completed_order_is_what_its_capture_is() {
+        let cases = [
+            ("DECLINED", PaymentStatus::Failed),
+            ("FAILED", PaymentStatus::Failed),
+            ("PENDING", PaymentStatus::Processing),
+            ("LEVITATING", PaymentStatus::Unknown),
+        ];
+        for (word, status) in cases {
+            assert_eq!(order("COMPLETED", &json!([capture(word)])), status, "{word}");
+        }
+        assert_eq!(order("COMPLETED", &json!([])), PaymentStatus::Unknown);
+        let paid = order("COMPLETED", &json!([capture("DECLINED"), capture("COMPLETED")]));
+        let PaymentStatus::Paid(paid) = paid else { panic!("{paid:?}") };
+        assert_eq!(paid.provider_trade_no, "C-COMPLETED");
+        assert_eq!(paid.amount, Money::new(1_935, Currency::JPY));
+    }
+
+    proptest! {
+        #[test]
+        fn no_word_or_amount_panics(word in ".{0,20}", value in ".{0,20}", code in ".{0,4}") {
+            let amount = json!({"currency_code": code, "value": value});
+            let capture = json!({"id": "C1", "status": word, "amount": amount});
+            let _ = serde_json::from_value::<Capture>(capture).unwrap().report();
+            let _ = segment(&word);
+        }
+    }
+}

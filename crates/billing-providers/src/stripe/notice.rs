@@ -139,3 +139,72 @@ fn content<T: DeserializeOwned>(object: &RawValue) -> Result<T, NoticeRefusal> {
     serde_json::from_str(object.get())
         .map_err(|_| NoticeRefusal::Unreadable("its content cannot be read".to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bytes::Bytes;
+    use http::HeaderMap;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn event(kind: &str, object: &Value) -> Result<NoticeSubject, NoticeRefusal> {
+        let content = json!({"object": object});
+        let event = json!({"id": "evt_1", "type": kind, "livemode": false, "data": content});
+        read(event.to_string().as_bytes(), false).map(|notice| notice.subject)
+    }
+
+    fn session(status: &str, paid: &str) -> Value {
+        json!({
+            "id": "cs_1", "client_reference_id": "T1", "status": status, "payment_status": paid,
+            "amount_total": 1_935, "currency": "jpy", "payment_intent": "pi_1",
+        })
+    }
+
+    #[test]
+    fn sessions_that_take_days_are_processing_until_they_are_told_of() {
+        let waiting = session("complete", "unpaid");
+        let cases = [
+            ("checkout.session.completed", &waiting, PaymentStatus::Processing),
+            ("checkout.session.async_payment_failed", &waiting, PaymentStatus::Failed),
+            ("checkout.session.expired", &session("expired", "unpaid"), PaymentStatus::Closed),
+        ];
+        for (kind, session, status) in cases {
+            let subject = event(kind, session).unwrap();
+            let NoticeSubject::Payment { report, .. } = subject else { panic!("{subject:?}") };
+            assert_eq!(report.status, status, "{kind}");
+        }
+    }
+
+    #[test]
+    fn disputes_are_decided_by_their_last_word() {
+        let cases = [("needs_response", None), ("won", Some(true)), ("lost", Some(false))];
+        for (word, decided) in cases {
+            let dispute = json!({"payment_intent": "pi_1", "status": word});
+            let payment = NoticeReference::ProviderTradeNo("pi_1".to_owned());
+            let subject = event("charge.dispute.closed", &dispute).unwrap();
+            assert_eq!(subject, NoticeSubject::Dispute { payment, won: decided });
+        }
+    }
+
+    #[test]
+    fn refunds_made_elsewhere_are_nothing_of_ours() {
+        let refund = json!({"id": "re_1", "amount": 5, "currency": "usd", "status": "succeeded"});
+        assert_eq!(event("refund.updated", &refund).unwrap(), NoticeSubject::Other);
+        assert_eq!(event("invoice.paid", &json!({})).unwrap(), NoticeSubject::Other);
+    }
+
+    proptest! {
+        #[test]
+        fn no_header_or_body_panics(header in "[ -~]{0,80}", body: Vec<u8>, text in ".{0,60}") {
+            let headers = HeaderMap::from_iter([("stripe-signature".parse().unwrap(), header.parse().unwrap())]);
+            let notice = RawNotice { headers, body: Bytes::from(body.clone()) };
+            prop_assert!(checked(&notice, &Secret::new("whsec"), DateTime::UNIX_EPOCH).is_err());
+            let _ = read(&body, false);
+            let object = serde_json::from_str(&text).unwrap_or_else(|_| json!({"id": text}));
+            for kind in ["checkout.session.completed", "refund.updated", "charge.dispute.closed"] {
+                let _ = event(kind, &object);
+            }
+        }
+    }
+}

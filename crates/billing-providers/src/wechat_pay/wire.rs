@@ -211,3 +211,69 @@ impl Sealed {
         Some(sealed)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn transaction(state: &str, more: &Value) -> Result<PaymentReport, ProviderError> {
+        let mut whole = json!({
+            "appid": "wx1", "mchid": "1", "out_trade_no": "T1", "trade_state": state,
+        });
+        let fields = more.as_object().unwrap().clone();
+        whole.as_object_mut().unwrap().extend(fields);
+        serde_json::from_value::<Transaction>(whole).unwrap().report()
+    }
+
+    #[test]
+    fn every_state_of_a_trade_has_its_meaning() {
+        let cases = [
+            ("NOTPAY", PaymentStatus::Open),
+            ("USERPAYING", PaymentStatus::Processing),
+            ("CLOSED", PaymentStatus::Closed),
+            ("REVOKED", PaymentStatus::Closed),
+            ("PAYERROR", PaymentStatus::Failed),
+            ("LEVITATING", PaymentStatus::Unknown),
+        ];
+        for (word, status) in cases {
+            assert_eq!(
+                transaction(word, &json!({})).unwrap(),
+                PaymentReport { status, word: word.to_owned() }
+            );
+        }
+    }
+
+    #[test]
+    fn a_paid_trade_says_how_much_and_in_what_or_is_not_believed() {
+        let amount = json!({"total": 880, "payer_total": 800, "currency": "CNY"});
+        let paid = json!({"transaction_id": "42", "amount": amount});
+        for word in ["SUCCESS", "REFUND"] {
+            let report = transaction(word, &paid).unwrap();
+            let PaymentStatus::Paid(paid) = report.status else { panic!("{report:?}") };
+            assert_eq!(paid.amount, Money::new(880, Currency::CNY));
+        }
+        let nameless = json!({"amount": {"total": 880}});
+        let worthless = json!({"transaction_id": "42"});
+        let strange = json!({"transaction_id": "42", "amount": {"total": 1, "currency": "ZZZ"}});
+        for more in [nameless, worthless, strange] {
+            assert!(transaction("SUCCESS", &more).is_err(), "{more}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_body_or_seal_panics(body: Vec<u8>, text in ".{0,40}", key in "[a-z]{0,40}") {
+            let _ = Event::read(&body).map(|event| event.event_type);
+            let _ = Failure::of(&body).refused();
+            let sealed = Sealed {
+                algorithm: "AEAD_AES_256_GCM".to_owned(),
+                ciphertext: STANDARD.encode(&body),
+                nonce: text.clone(),
+                associated_data: Some(text),
+            };
+            prop_assert!(sealed.open(&Secret::new(key)).is_none());
+        }
+    }
+}
