@@ -139,6 +139,11 @@ impl Desktop {
         Ok(())
     }
 
+    /// Where the session bus listens.
+    pub fn bus_address(&self) -> &str {
+        &self.bus_address
+    }
+
     /// The display's name.
     pub fn display(&self) -> &str {
         &self.display

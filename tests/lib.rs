@@ -3,3 +3,5 @@
 
 pub mod computer;
 pub mod desktop;
+pub mod desktop_services;
+pub mod wallet;

@@ -15,6 +15,7 @@ const TO_BUILD: &[Package] = &[
     Package { name: "build-essential", purpose: "a C compiler for SQLite and cryptography" },
     Package { name: "pkg-config", purpose: "finds the libraries below" },
     Package { name: "libwebkit2gtk-4.1-dev", purpose: "the web view of the window" },
+    Package { name: "libayatana-appindicator3-1", purpose: "the icon in the desktop's tray" },
 ];
 
 const TO_TEST: &[Package] = &[
@@ -29,6 +30,7 @@ const TO_DRIVE_WINDOWS: &[Package] = &[
     Package { name: "xauth", purpose: "access to that display" },
     Package { name: "webkit2gtk-driver", purpose: "drives the real window" },
     Package { name: "xdotool", purpose: "hides and counts windows" },
+    Package { name: "zbar-tools", purpose: "reads QR codes off those windows" },
     Package { name: "imagemagick", purpose: "takes pictures of the display" },
     Package { name: "fonts-noto-cjk", purpose: "Chinese and Japanese text in those pictures" },
 ];
