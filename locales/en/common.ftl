@@ -2,6 +2,9 @@
 
 screen-overview = Overview
 screen-plans = Plans
+screen-orders = Orders
+screen-packages = Packages
+screen-webhooks = Webhooks
 screen-settings = Settings
 
 try-again = Try again
@@ -11,6 +14,11 @@ dismiss = Dismiss
 optional = Optional
 refresh = Refresh
 loading = Loading…
+more = Show more
+detail = Detail
+back-to-list = Back to the list
+nothing-found = Nothing found
+    .text = Try another word or another filter.
 
 # $moment is a time, with its date when it is not today.
 as-of = as of { $moment }

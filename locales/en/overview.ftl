@@ -63,3 +63,7 @@ attention-credits-gone = All credits are used
 
 no-subscription = No plan yet
     .text = Once you have a plan, its days, credits and features are shown here.
+
+attention-order = An order waits for your payment
+    .text = { $product }, { $amount }
+attention-order-open = Go on paying

@@ -1,6 +1,6 @@
 # What the person and the account can change.
 
-staff-only-settings = You are signed in as staff ({ $role }). This version has no staff screens yet; only your own settings are available.
+staff-only-settings = You are signed in as staff ({ $role }). Your role has no screens of its own yet; only your own settings are available.
 
 appearance = Appearance
     .text = How this computer shows the console.
@@ -41,7 +41,6 @@ password-new = New password
 password-change = Change password
 password-changed = Password changed
     .text = All your other devices have been signed out.
-needs-connection = Needs a connection
 
 devices = Devices
     .text = Where you are signed in. Sign out any device you don’t recognise.
@@ -84,3 +83,11 @@ delete-confirm = Delete local data
 
 about = About
     .text = Version and keyboard shortcuts.
+
+notifications = Notifications
+    .text = What this computer tells you while the window is elsewhere.
+notify-payments = Payments
+    .text = When a payment is settled, fails or comes late
+share = Share how you use the console
+    .text = Off unless you turn it on. Sends the screens and buttons you use while buying, the package, method and amount, and your system and window size. Never names, addresses or account figures. Turning it off deletes what was not sent yet.
+sent-shared = Requests to the server above, and to the same server how you use the console. No third parties.

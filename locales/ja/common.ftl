@@ -2,6 +2,9 @@
 
 screen-overview = 概要
 screen-plans = プラン
+screen-orders = 注文
+screen-packages = パッケージ
+screen-webhooks = Webhook
 screen-settings = 設定
 
 try-again = 再試行
@@ -11,6 +14,11 @@ dismiss = 閉じる
 optional = 任意
 refresh = 更新
 loading = 読み込んでいます…
+more = さらに表示
+detail = 詳細
+back-to-list = 一覧に戻る
+nothing-found = 見つかりません
+    .text = 別の言葉か条件でお試しください。
 
 # $moment は時刻。今日でなければ日付も付く。
 as-of = { $moment } 時点

@@ -61,3 +61,7 @@ attention-credits-gone = クレジットを使い切りました
 
 no-subscription = プランはまだありません
     .text = プランを契約すると、残り日数、クレジット、機能がここに表示されます。
+
+attention-order = 支払い待ちの注文があります
+    .text = { $product }、{ $amount }
+attention-order-open = 支払いを続ける

@@ -2,6 +2,9 @@
 
 screen-overview = 概览
 screen-plans = 套餐
+screen-orders = 订单
+screen-packages = 套餐包
+screen-webhooks = Webhook
 screen-settings = 设置
 
 try-again = 重试
@@ -11,6 +14,11 @@ dismiss = 关闭
 optional = 选填
 refresh = 刷新
 loading = 正在加载…
+more = 显示更多
+detail = 详情
+back-to-list = 返回列表
+nothing-found = 没有找到
+    .text = 请换个关键词或筛选条件。
 
 # $moment 是时间；不是今天时带日期。
 as-of = 截至 { $moment }

@@ -61,3 +61,7 @@ attention-credits-gone = 积分已用完
 
 no-subscription = 还没有套餐
     .text = 开通套餐后，剩余天数、积分和功能会显示在这里。
+
+attention-order = 有订单待支付
+    .text = { $product }，{ $amount }
+attention-order-open = 继续支付

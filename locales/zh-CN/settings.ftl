@@ -1,6 +1,6 @@
 # 个人和账户的设置。
 
-staff-only-settings = 你以工作人员身份（{ $role }）登录。此版本还没有工作人员页面，目前只能使用个人设置。
+staff-only-settings = 你以工作人员身份（{ $role }）登录。你的角色还没有专属页面，目前只能使用个人设置。
 
 appearance = 外观
     .text = 控制台在这台电脑上的显示方式。
@@ -37,7 +37,6 @@ password-new = 新密码
 password-change = 修改密码
 password-changed = 密码已修改
     .text = 你的其他设备都已退出登录。
-needs-connection = 需要联网
 
 devices = 设备
     .text = 你登录过的设备。如有不认识的设备，请将其退出登录。
@@ -80,3 +79,11 @@ delete-confirm = 删除本机数据
 
 about = 关于
     .text = 版本和键盘快捷键。
+
+notifications = 通知
+    .text = 窗口不在前台时，电脑会提示的内容。
+notify-payments = 付款
+    .text = 付款成功、失败或逾期到账时
+share = 分享使用情况
+    .text = 默认关闭。开启后会发送购买过程中使用的页面和按钮、套餐包、支付方式与金额，以及系统和窗口大小；绝不发送姓名、地址或账户数据。关闭后，尚未发送的内容会被删除。
+sent-shared = 仅向上述服务器发送请求和使用情况，不涉及第三方。

@@ -5,6 +5,9 @@ import type {
   Commands,
   Event,
   Me,
+  Order,
+  PackageCenter,
+  Permission,
   Plan,
   Session,
   Settings,
@@ -12,6 +15,7 @@ import type {
   Subscription,
   Sync,
 } from "./backend/generated/commands";
+import { OpenCheckouts } from "./checkouts.svelte";
 import { Clock } from "./clock.svelte";
 import { language } from "./language/language.svelte";
 import { Notices } from "./notices.svelte";
@@ -33,6 +37,9 @@ export class Application {
   readonly account: Reading<Account>;
   readonly subscription: Reading<Subscription | null>;
   readonly plans: Reading<Plan[]>;
+  readonly packageCenter: Reading<PackageCenter>;
+  readonly orders: Reading<Order[]>;
+  readonly checkouts: OpenCheckouts;
   settings = $state.raw() as Settings;
   session = $state.raw() as Session;
   sync = $state.raw() as Sync;
@@ -61,6 +68,12 @@ export class Application {
     this.account = new Reading(() => backend.call("account", null));
     this.subscription = new Reading(() => backend.call("subscription", null));
     this.plans = new Reading(() => backend.call("plans", null));
+    this.packageCenter = new Reading(() => backend.call("package_center", null));
+    this.orders = new Reading(() => backend.call("orders", null));
+    this.checkouts = new OpenCheckouts(
+      () => backend.call("checkouts", null),
+      (order) => this.showOrder(order),
+    );
   }
 
   /** Opens with everything that local files give, in the language chosen. */
@@ -90,6 +103,24 @@ export class Application {
     return this.#backend.call(name, request);
   }
 
+  /** Whether the person's role has that right. */
+  may(permission: Permission): boolean {
+    return this.me?.permissions.includes(permission) ?? false;
+  }
+
+  /** Opens one order on its screen. */
+  showOrder(orderId: string): void {
+    this.places.choose("orders", "order", orderId);
+    this.places.go("orders");
+  }
+
+  /** Notes what the person did; the core tells nobody without their consent. */
+  note(action: string, event_data: Record<string, string> = {}): void {
+    const page = this.places.screen;
+    // What is only told with consent is never worth an error in anybody's way.
+    this.call("note_behaviour", { action, page, event_data }).catch(() => {});
+  }
+
   /** Goes on with what a sign-in, sign-out or unlocking answered. */
   async enter(session: Session): Promise<void> {
     const before = this.me?.user_id;
@@ -99,6 +130,9 @@ export class Application {
       this.account.forget();
       this.subscription.forget();
       this.plans.forget();
+      this.packageCenter.forget();
+      this.orders.forget();
+      this.checkouts.forget();
     }
     await Promise.all([this.#readFigures(), this.#readSync()]);
   }
@@ -151,6 +185,12 @@ export class Application {
           return await this.subscription.again();
         case "plans_changed":
           return await this.plans.again();
+        case "package_center_changed":
+          return await this.packageCenter.again();
+        case "orders_changed":
+          return await this.orders.again();
+        case "checkouts_changed":
+          return await this.checkouts.again();
         case "settings_changed":
           return await this.adopt(await this.call("settings", null));
       }
@@ -164,11 +204,17 @@ export class Application {
   }
 
   async #readFigures(): Promise<void> {
-    const permissions = this.me?.customer_id === undefined ? [] : this.me.permissions;
+    if (this.me?.customer_id === undefined) {
+      return;
+    }
     await Promise.all([
-      permissions.includes("view_account") && this.account.again(),
-      permissions.includes("view_subscription") && this.subscription.again(),
-      permissions.includes("view_plans") && this.plans.again(),
+      this.may("view_account") && this.account.again(),
+      this.may("view_subscription") && this.subscription.again(),
+      this.may("view_plans") && this.plans.again(),
+      this.may("view_plans") && this.packageCenter.again(),
+      this.may("view_orders") && this.orders.again(),
+      // Without the right to buy there may still be one that a colleague's sign-in began here.
+      this.may("view_orders") && this.checkouts.again().catch(() => {}),
     ]);
   }
 }

@@ -1,11 +1,13 @@
 import Layers from "@lucide/svelte/icons/layers";
 import LayoutDashboard from "@lucide/svelte/icons/layout-dashboard";
+import Package from "@lucide/svelte/icons/package";
+import Receipt from "@lucide/svelte/icons/receipt-text";
 import SettingsIcon from "@lucide/svelte/icons/settings";
+import Webhook from "@lucide/svelte/icons/webhook";
 import type { Component } from "svelte";
 import type { Me, Permission } from "./backend/generated/commands";
 import type { Glyph } from "./components/Icon.svelte";
 import OverviewPage from "./features/overview/Page.svelte";
-import PlansPage from "./features/plans/Page.svelte";
 import SettingsPage from "./features/settings/Page.svelte";
 
 /** One screen: where it is found, who may open it, what it shows. */
@@ -13,9 +15,31 @@ export interface Route {
   /** Names it in `data-screen`, `data-nav`, the remembered place and the sentence `screen-…`. */
   screen: string;
   icon: Glyph;
-  /** What a customer's role must allow; without it everybody may, staff included. */
-  permission?: Permission;
-  page: Component;
+  /** What the role must allow, for customers and for staff; a door without a key is not theirs. */
+  key: { customers?: Permission; staff?: Permission } | "everybody";
+  /** Whether it takes the whole width and scrolls within, as a list beside its detail does. */
+  whole?: boolean;
+  /** What it shows. */
+  page: Component | Later;
+}
+
+/** A screen that is not needed for the first paint: fetched when it is first opened. */
+export class Later {
+  #fetched: Promise<{ default: Component }> | undefined;
+  readonly #fetch: () => Promise<{ default: Component }>;
+
+  constructor(fetch: () => Promise<{ default: Component }>) {
+    this.#fetch = fetch;
+  }
+
+  /** The screen, fetched at most once unless fetching failed. */
+  get(): Promise<{ default: Component }> {
+    this.#fetched ??= this.#fetch().catch((thrown: unknown) => {
+      this.#fetched = undefined;
+      throw thrown;
+    });
+    return this.#fetched;
+  }
 }
 
 /** Every screen, in the order of the rail. */
@@ -23,20 +47,48 @@ export const routes: Route[] = [
   {
     screen: "overview",
     icon: LayoutDashboard,
-    permission: "view_subscription",
+    key: { customers: "view_subscription" },
     page: OverviewPage,
   },
-  { screen: "plans", icon: Layers, permission: "view_plans", page: PlansPage },
-  { screen: "settings", icon: SettingsIcon, page: SettingsPage },
+  {
+    screen: "plans",
+    icon: Layers,
+    key: { customers: "view_plans" },
+    page: new Later(() => import("./features/plans/Page.svelte")),
+  },
+  {
+    screen: "packages",
+    icon: Package,
+    key: { staff: "edit_packages" },
+    page: new Later(() => import("./features/packages/Page.svelte")),
+  },
+  {
+    screen: "orders",
+    icon: Receipt,
+    key: { customers: "view_orders", staff: "view_all_orders" },
+    whole: true,
+    page: new Later(() => import("./features/orders/Page.svelte")),
+  },
+  {
+    screen: "webhooks",
+    icon: Webhook,
+    key: { staff: "view_webhooks" },
+    whole: true,
+    page: new Later(() => import("./features/webhooks/Page.svelte")),
+  },
+  { screen: "settings", icon: SettingsIcon, key: "everybody", page: SettingsPage },
 ];
 
 /** The screens a person can open; never empty. */
 export function routesFor(me: Me): Route[] {
-  const isCustomer = me.customer_id !== undefined;
-  return routes.filter(
-    ({ permission }) =>
-      permission === undefined || (isCustomer && me.permissions.includes(permission)),
-  );
+  const group = me.customer_id === undefined ? "staff" : "customers";
+  return routes.filter(({ key }) => {
+    if (key === "everybody") {
+      return true;
+    }
+    const permission = key[group];
+    return permission !== undefined && me.permissions.includes(permission);
+  });
 }
 
 /** The screen wanted if the person can open it, their first one otherwise. */

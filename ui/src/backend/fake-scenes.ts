@@ -1,4 +1,13 @@
+import { commandError } from "./backend";
+import { checkoutOf, placementOf } from "./fake-payments";
 import { signedIn, type World, worldOf } from "./fake-world";
+
+/** Somebody who is about to pay, with a checkout as it stands. */
+function paying(...changes: Parameters<typeof checkoutOf>): World {
+  const world = signedIn("admin");
+  world.payments.checkouts = [checkoutOf(...changes)];
+  return world;
+}
 
 const longAgo = () => new Date(Date.now() - 26 * 3_600_000).toISOString();
 
@@ -39,6 +48,7 @@ const scenes: Record<string, () => World> = {
       account: null,
       subscription: null,
       plans: null,
+      packageCenterKnown: false,
       sync: { state: "offline" },
     }),
   loading: () =>
@@ -46,6 +56,7 @@ const scenes: Record<string, () => World> = {
       account: null,
       subscription: null,
       plans: null,
+      packageCenterKnown: false,
       sync: { state: "syncing" },
     }),
   "no-keychain": () => {
@@ -53,6 +64,102 @@ const scenes: Record<string, () => World> = {
     if (world.session.state === "signed_in") {
       world.session.keychain = "absent";
     }
+    return world;
+  },
+  support: () => signedIn("support"),
+  closed: () => {
+    const world = signedIn("admin");
+    world.payments.packages.cozePackageStatus = false;
+    return world;
+  },
+  "no-orders": () => {
+    const world = signedIn("admin");
+    world.payments.orders = [];
+    return world;
+  },
+  starting: () => {
+    const { code: _, order_no: __, seconds_left: ___, order_state: ____, ...bare } = checkoutOf();
+    const world = signedIn("admin");
+    world.payments.checkouts = [{ ...bare, stage: "starting", watch: "listening" }];
+    return world;
+  },
+  waiting: () => paying(),
+  "waiting-soon": () => paying({ seconds_left: 42 }),
+  "waiting-offline": () => {
+    const world = paying({ watch: "no_network" });
+    world.sync = { state: "offline", last_success: longAgo(), offline_since: longAgo() };
+    return world;
+  },
+  "waiting-asking": () => paying({ watch: "asking" }),
+  "waiting-browser": () => {
+    const world = paying({ pay_type: 3, has_page: true });
+    for (const checkout of world.payments.checkouts) {
+      delete checkout.code;
+      delete checkout.seconds_left;
+    }
+    return world;
+  },
+  "waiting-sandbox": () => paying({ pay_type: 9, has_page: true, is_test: true }),
+  confirming: () => paying({ stage: "confirming", watch: "asking" }),
+  "code-expired": () => paying({ stage: "code_expired", seconds_left: 0, watch: "polling" }),
+  declined: () => paying({ stage: "declined" }),
+  underpaid: () =>
+    paying({
+      stage: "underpaid",
+      order_state: "underpaid",
+      placements: [placementOf("9000.00", "order")],
+    }),
+  paid: () =>
+    paying({
+      stage: "paid",
+      order_state: "fulfilled",
+      watch: "ended",
+      valid_until: "2027-06-18",
+      placements: [placementOf("9990.00", "order")],
+    }),
+  overpaid: () =>
+    paying({
+      stage: "paid",
+      order_state: "overpaid",
+      watch: "ended",
+      valid_until: "2027-06-18",
+      placements: [placementOf("9990.00", "order"), placementOf("10.00", "credit_balance")],
+    }),
+  "paid-late": () =>
+    paying({
+      stage: "paid",
+      order_state: "paid_late",
+      watch: "ended",
+      valid_until: "2027-06-18",
+      placements: [placementOf("9990.00", "order")],
+    }),
+  expired: () =>
+    paying({
+      stage: "expired",
+      order_state: "expired",
+      watch: "polling",
+      available_actions: ["buy_again"],
+    }),
+  cancelled: () =>
+    paying({
+      stage: "cancelled",
+      order_state: "cancelled",
+      watch: "ended",
+      available_actions: ["buy_again"],
+    }),
+  refused: () => {
+    const { code: _, order_no: __, order_id: ___, seconds_left: ____, ...bare } = checkoutOf();
+    const world = signedIn("admin");
+    const problem = commandError("provider_unavailable", {
+      args: { request_id: "7f3a-91c2-44d0" },
+      retry: { when: "now" },
+    });
+    world.payments.checkouts = [{ ...bare, stage: "refused", watch: "ended", problem }];
+    return world;
+  },
+  several: () => {
+    const world = paying({ seconds_left: 42 });
+    world.payments.checkouts.push(checkoutOf({ id: "chk_2", amount: "199.00" }));
     return world;
   },
   locked: () => {

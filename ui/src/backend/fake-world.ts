@@ -1,3 +1,4 @@
+import { type Payments, paymentsOf } from "./fake-payments";
 import type {
   Account,
   CommandError,
@@ -5,6 +6,7 @@ import type {
   DeviceSession,
   Figure,
   Me,
+  Permission,
   Place,
   Plan,
   Role,
@@ -28,6 +30,9 @@ export interface World {
   accountAtService: Account | null;
   subscription: Figure<Subscription | null> | null;
   plans: Figure<Plan[]> | null;
+  payments: Payments;
+  /** Whether the package centre was ever fetched. */
+  packageCenterKnown: boolean;
   devices: DeviceSession[];
   storage: Storage;
   server: { reachable: boolean; demonstration: boolean };
@@ -50,6 +55,8 @@ export function worldOf(changes: Partial<World> = {}): World {
       theme: "light",
       server: "http://127.0.0.1:8787",
       server_source: "default",
+      share_behaviour: false,
+      notifications: true,
     },
     session: { state: "signed_out", reason: null },
     sync: { state: "online", last_success: as_of },
@@ -99,6 +106,8 @@ export function worldOf(changes: Partial<World> = {}): World {
       },
     },
     plans: { as_of, value: plans() },
+    payments: paymentsOf(),
+    packageCenterKnown: true,
     devices: [
       device("ses_1", "Billing Console 0.1.0 on Linux", "192.0.2.14", 2, true),
       device("ses_2", "Billing Console 0.1.0 on macOS", "198.51.100.7", 60 * 26, false),
@@ -127,6 +136,15 @@ export function signedIn(role: Role, changes: Partial<World> = {}): World {
   return { ...world, session, ...changes };
 }
 
+const member: Permission[] = ["view_account", "view_subscription", "view_plans", "view_orders"];
+const permissions: Record<Role, Permission[]> = {
+  admin: [...member, "edit_account", "buy"],
+  member,
+  agent: [],
+  support: ["view_all_orders"],
+  operator: ["edit_packages", "view_all_orders", "refund", "view_webhooks"],
+};
+
 function person(role: Role, name: string): Me {
   const isCustomer = role === "admin" || role === "member";
   return {
@@ -134,14 +152,7 @@ function person(role: Role, name: string): Me {
     email: `${role}@demo.test`,
     name,
     role,
-    permissions: isCustomer
-      ? [
-          "view_account",
-          ...(role === "admin" ? (["edit_account"] as const) : []),
-          "view_subscription",
-          "view_plans",
-        ]
-      : [],
+    permissions: permissions[role],
     ...(isCustomer ? { customer_id: "cus_1" } : {}),
   };
 }

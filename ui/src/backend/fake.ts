@@ -1,4 +1,5 @@
 import { type Backend, commandError } from "./backend";
+import { FakePaying } from "./fake-paying";
 import { sceneOf } from "./fake-scenes";
 import { type World, worldOf } from "./fake-world";
 import type {
@@ -18,7 +19,7 @@ import type {
  * A core in memory, for tests and screenshots only: it keeps the rules of the command list and
  * lets a test change the world behind its back.
  */
-export class Fake implements Backend {
+export class Fake extends FakePaying implements Backend {
   /** What the service and the computer hold at this moment; changed freely by tests. */
   world: World;
   /** Every call in its order. */
@@ -26,6 +27,7 @@ export class Fake implements Backend {
   readonly #hearers = new Set<(event: Event) => void>();
 
   constructor(world: World = worldOf()) {
+    super();
     this.world = world;
   }
 

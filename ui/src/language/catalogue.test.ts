@@ -66,7 +66,8 @@ function filesBelow(folder: string, endings: RegExp): string[] {
 const english = patternsOf("en");
 const keyOf = (place: string) => place.slice(place.indexOf(":") + 1);
 const keys = new Set([...english.keys()].map(keyOf));
-const isShell = (place: string) => place.startsWith("shell.ftl:");
+/** What Rust says by itself: menu and tray, notifications of the desktop. */
+const isShell = (place: string) => /^(shell|notifications)\.ftl:/.test(place);
 
 const source = filesBelow(join(root, "ui/src"), /(?<!\.test)\.(ts|svelte)$/).join("\n");
 const shellSource = ["crates", "src-tauri"]

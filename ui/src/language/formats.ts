@@ -92,6 +92,20 @@ export class Formats {
     ).format(then);
   }
 
+  /** A moment's time of day, to the second. */
+  second(moment: string): string {
+    return this.#once(
+      "second",
+      () =>
+        new Intl.DateTimeFormat(this.tag, {
+          hour: "2-digit",
+          minute: "2-digit",
+          second: "2-digit",
+          hourCycle: "h23",
+        }),
+    ).format(new Date(moment));
+  }
+
   /** Several names as one enumeration. */
   list(names: string[]): string {
     return this.#once(

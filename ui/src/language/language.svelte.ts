@@ -1,4 +1,5 @@
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
+import { getContext, setContext } from "svelte";
 import { Formats } from "./formats";
 
 /** What a sentence is filled with: names and ready figures as text, counts as numbers. */
@@ -8,11 +9,20 @@ const fallbackTag = "en";
 
 // English is at hand at once because every missing sentence falls back to it.
 const englishFiles = import.meta.glob<string>(
-  ["../../../locales/en/*.ftl", "!../../../locales/*/shell.ftl"],
+  [
+    "../../../locales/en/*.ftl",
+    "!../../../locales/*/shell.ftl",
+    "!../../../locales/*/notifications.ftl",
+  ],
   { query: "?raw", import: "default", eager: true },
 );
 const otherFiles = import.meta.glob<string>(
-  ["../../../locales/*/*.ftl", "!../../../locales/en/*.ftl", "!../../../locales/*/shell.ftl"],
+  [
+    "../../../locales/*/*.ftl",
+    "!../../../locales/en/*.ftl",
+    "!../../../locales/*/shell.ftl",
+    "!../../../locales/*/notifications.ftl",
+  ],
   { query: "?raw", import: "default" },
 );
 
@@ -30,8 +40,8 @@ async function load(tag: string): Promise<FluentBundle> {
   return bundleOf(tag, await Promise.all(ofTag.map(([, read]) => read())));
 }
 
-/** The language shown: its sentences and its ways to write figures. */
-class Language {
+/** A language: its sentences and its ways to write figures. */
+export class Language {
   tag = $state(fallbackTag);
   readonly formats = $derived(new Formats(this.tag));
   #bundles = $state.raw([bundleOf(fallbackTag, Object.values(englishFiles))]);
@@ -47,7 +57,11 @@ class Language {
     }
     this.#bundles = bundles;
     this.tag = tag;
-    document.documentElement.lang = tag;
+  }
+
+  /** The sentence of that name. */
+  t(key: string, fillings?: Fillings): string {
+    return this.find(key, fillings) ?? key;
   }
 
   /** The sentence of that name, or of `name.attribute`; none if no language has it. */
@@ -64,9 +78,29 @@ class Language {
   }
 }
 
-export const language = new Language();
+/** The language of the whole page. */
+class PageLanguage extends Language {
+  override async use(tag: string): Promise<void> {
+    await super.use(tag);
+    document.documentElement.lang = this.tag;
+  }
+}
+
+export const language = new PageLanguage();
 
 /** The sentence of that name in the language shown. */
 export function t(key: string, fillings?: Fillings): string {
-  return language.find(key, fillings) ?? key;
+  return language.t(key, fillings);
+}
+
+const key = Symbol("language");
+
+/** Shows everything inside the calling component in another language than the page's. */
+export function provideLanguage(other: Language): void {
+  setContext(key, other);
+}
+
+/** The language that the calling component is to be shown in. */
+export function useLanguage(): Language {
+  return getContext<Language | undefined>(key) ?? language;
 }

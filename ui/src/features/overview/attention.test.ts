@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
+import { checkoutOf } from "../../backend/fake-payments";
 import { worldOf } from "../../backend/fake-world";
 import type { Subscription } from "../../backend/generated/commands";
-import { needsAttention } from "./attention";
+import { needsAttention, waitingOrders } from "./attention";
 
 function subscription(changes: Partial<Subscription> = {}): Subscription {
   const value = worldOf().subscription?.value;
@@ -54,4 +55,17 @@ it("credits are named from 80 % on, and as gone when none is left", () => {
     { about: "credits", used: 1, gone: true },
   ]);
   expect(about({ credits: { ...credits(0), total_credits: 0, available_credits: 0 } })).toEqual([]);
+});
+
+it("a purchase is named as long as it can still be paid", () => {
+  const checkouts = [
+    checkoutOf({ id: "waiting" }),
+    checkoutOf({ id: "paid", stage: "paid" }),
+    checkoutOf({ id: "run-out", stage: "code_expired" }),
+    checkoutOf({ id: "over", stage: "expired" }),
+  ];
+  const named = waitingOrders(checkouts).map((entry) =>
+    entry.about === "order" ? entry.checkout.id : null,
+  );
+  expect(named).toEqual(["waiting", "run-out"]);
 });

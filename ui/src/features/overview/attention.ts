@@ -1,8 +1,10 @@
-import type { Subscription } from "../../backend/generated/commands";
+import type { Checkout, Subscription } from "../../backend/generated/commands";
+import { isOpen } from "../../checkouts.svelte";
 import { shareUsed } from "./term";
 
 /** Something the person should know before anything else. */
 export type Attention =
+  | { about: "order"; checkout: Checkout }
   | { about: "past_due" }
   | { about: "grace"; days: number | undefined }
   | { about: "ended"; cancelled: boolean }
@@ -15,7 +17,12 @@ export const nearlyUsed = 0.8;
 const ended = new Set(["expired", "cancelled"]);
 const running = new Set(["active", "trialing", "cancel_scheduled"]);
 
-/** What needs attention, the most urgent first. */
+/** The purchases that wait for their payment, the newest first. */
+export function waitingOrders(checkouts: Checkout[]): Attention[] {
+  return checkouts.filter(isOpen).map((checkout) => ({ about: "order", checkout }));
+}
+
+/** What needs attention about a subscription, the most urgent first. */
 export function needsAttention(subscription: Subscription): Attention[] {
   const { status, auto_renew, end_date, remaining_days } = subscription;
   const found: Attention[] = [];

@@ -39,7 +39,7 @@ it("an empty form asks for what is missing without asking the service", async ()
 
 it("a demonstration account is one click", async () => {
   const { user } = await opened();
-  await user.click(await screen.findByRole("button", { name: /operator@demo\.test/ }));
+  await user.click(await screen.findByRole("button", { name: /agent@demo\.test/ }));
   expect(await screen.findByText(/You are signed in as staff/)).toBeVisible();
 });
 

@@ -1,0 +1,71 @@
+# Paying: the dialog from the code to the end, and the chip that keeps it in sight.
+
+code = QR code to pay with
+amount-due = Amount due
+missing = Still missing
+bought = What you buy
+discount = Discount
+ordered-at = Ordered
+change = Change
+
+pay-starting = Preparing your payment
+    .text = Asking { $method } for a code. Nothing is charged yet.
+pay-waiting = Waiting for payment
+pay-scan = Scan the code with { $method }. This window notices by itself.
+pay-scan-test = Open the test wallet to pay. No real money moves.
+pay-in-browser = Pay on the page of { $method }. This window notices by itself.
+pay-page = { $method } takes the payment on a page in your browser.
+pay-code-ends = The code runs out in { $seconds } s. A payment made with it still counts.
+pay-asking = Checking with { $method }
+pay-confirming = { $method } is confirming the payment
+    .text = Please do not pay again. This usually takes a few seconds.
+pay-offline = No network – we keep watching
+    .text = If you pay now, it is found as soon as the network is back.
+pay-code-expired = The code has run out
+    .text = If you have paid with it, that still counts. Renew it to pay now.
+pay-declined = { $method } declined the payment
+    .text = No money has moved. Try again, or pay another way.
+pay-underpaid = { $missing } is still missing
+    .text = { $came } has come and counts for this order.
+pay-paid = Payment received
+    .text = Everything counts for this order.
+pay-paid-late = It came late and counts all the same.
+pay-paid-delivering = Your purchase is being activated. This window may be closed.
+pay-expired = The order has run out
+    .text = { $method } says it was not paid. No money was taken.
+pay-cancelled = The order is cancelled
+    .text = No money was taken. Should a payment still arrive, it is found and counts.
+pay-refused = The purchase could not be started
+    .text = No order was made and no money has moved.
+
+pay-ask = Check now
+pay-renew = Renew code
+pay-open = Open in browser
+pay-open-test = Open test wallet
+pay-continue = Buy something else
+pay-close-safe = Closing this window misses nothing: the payment stays watched.
+pay-watched-on = We keep watching for a day, in case a payment is on its way.
+view-order = View order
+done = Done
+changed-product = Bought
+what-changed = What changed
+money-went = Where your money went
+now = now
+valid-until = Valid until
+notice-paid = { $amount } received
+
+chip-starting = Preparing
+chip-waiting = Waiting for payment
+chip-confirming = Confirming
+chip-code-expired = Code run out
+chip-declined = Declined
+chip-underpaid = Underpaid
+chip-paid = Paid
+chip-expired = Order run out
+chip-cancelled = Cancelled
+chip-refused = Not started
+chip-no-network = No network
+chip-others = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+}

@@ -1,0 +1,44 @@
+import { expect, it } from "vitest";
+import { orderOf, placementOf } from "../../backend/fake-payments";
+import type { OrderState } from "../../backend/generated/commands";
+import { orderStates } from "../../components/orderStates";
+import { verdictOf } from "./verdict";
+
+const title = (state: OrderState, changes: Parameters<typeof orderOf>[1] = {}) =>
+  verdictOf(orderOf(state, changes)).title;
+
+it("money that all counts for the order is said to, also when it came late", () => {
+  expect(title("fulfilled")).toBe("All of your payment counts for this order");
+  expect(verdictOf(orderOf("paid_late"))).toMatchObject({ tone: "green", tellsPlaces: false });
+  expect(verdictOf(orderOf("paid_late")).text).toContain("late");
+});
+
+it("without money nothing is claimed to have been paid", () => {
+  expect(title("awaiting_payment")).toBe("Nothing has been paid yet");
+  expect(title("expired")).toBe("No money was received");
+  expect(title("cancelled")).toBe("No money was received");
+});
+
+it("what is missing is told with its amount", () => {
+  const order = orderOf("underpaid", { placements: [placementOf("9000.00", "order")] });
+  expect(verdictOf(order).title).toBe("¥990.00 is still missing");
+});
+
+it("whenever money went anywhere else every place is told", () => {
+  for (const place of ["credit_balance", "refund", "held_for_support"] as const) {
+    const order = orderOf("fulfilled", {
+      placements: [placementOf("9990.00", "order"), placementOf("10.00", place)],
+    });
+    expect(verdictOf(order).tellsPlaces, place).toBe(true);
+  }
+});
+
+it("every state has a verdict in whole sentences", () => {
+  for (const state of orderStates) {
+    for (const placements of [[], [placementOf("9990.00", "order")]]) {
+      const verdict = verdictOf(orderOf(state, { placements }));
+      expect(verdict.title, state).not.toMatch(/^verdict-/);
+      expect(verdict.text, state).not.toMatch(/^verdict-/);
+    }
+  }
+});
