@@ -118,7 +118,19 @@ mod tests {
         let file = json!({
             "app_id": "a", "private_key_file": "/nowhere/key.pem", "alipay_public_key_file": "/n",
         });
+        let wechat = |api_v3_key: &str, mch_id: &str| {
+            let section = json!({
+                "app_id": "a", "mch_id": mch_id, "serial_no": "5", "api_v3_key": api_v3_key,
+                "private_key_file": "/nowhere/key.pem",
+            });
+            json!({ "wechat_pay": section })
+        };
+        let whole_key = "0123456789abcdef0123456789abcdef";
         let cases = [
+            (wechat("sk_live_secret", "1"), "api_v3_key: must have 32 bytes"),
+            (wechat(whole_key, "1\",x=\""), "mch_id: must be letters and digits"),
+            (wechat(whole_key, ""), "mch_id: is missing"),
+            (wechat(whole_key, "1"), "private_key_file: /nowhere/key.pem"),
             (json!({"bitcoin": {}}), "bitcoin"),
             (with("webhook_secret", json!("")), "stripe: webhook_secret"),
             (with("secret_kee", json!("x")), "secret_kee"),

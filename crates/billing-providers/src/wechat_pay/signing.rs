@@ -98,3 +98,57 @@ pub(super) fn hexadecimal(bytes: &[u8]) -> String {
         text
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+    use proptest::prelude::*;
+
+    fn headers(serial: &str, timestamp: &str, nonce: &str, signature: &str) -> HeaderMap {
+        let names =
+            ["wechatpay-serial", "wechatpay-timestamp", "wechatpay-nonce", "wechatpay-signature"];
+        let values = [serial, timestamp, nonce, signature];
+        let pairs = names.into_iter().zip(values);
+        pairs
+            .map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_str(value).unwrap()))
+            .collect()
+    }
+
+    #[test]
+    fn a_request_is_signed_over_its_five_lines() {
+        let signer = Signer::new("1900000001".into(), "5157F0".into(), SigningKey::new_for_tests());
+        let text = signer.authorization_with("POST", "/v3/x?a=b", "{}", 1_554_208_460, "NONCE");
+        let message = b"POST\n/v3/x?a=b\n1554208460\nNONCE\n{}\n";
+        let signature = SigningKey::new_for_tests().sign(message);
+        let expected = format!(
+            "WECHATPAY2-SHA256-RSA2048 mchid=\"1900000001\",nonce_str=\"NONCE\",\
+             signature=\"{signature}\",timestamp=\"1554208460\",serial_no=\"5157F0\""
+        );
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_signature_that_is_there_twice_is_none() {
+        let mut twice = headers("S", "1", "N", "AA==");
+        assert!(Envelope::of(&twice).is_some());
+        twice.append("wechatpay-signature", HeaderValue::from_static("AB=="));
+        assert!(Envelope::of(&twice).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn no_header_panics_or_is_believed(
+            timestamp in "-?[0-9]{0,25}|[ -~]{0,20}",
+            nonce in "[ -~]{0,40}",
+            signature in "[ -~]{0,60}",
+            body: Vec<u8>,
+        ) {
+            if let Some(envelope) = Envelope::of(&headers("S", &timestamp, &nonce, &signature)) {
+                let _ = envelope.is_in_time(DateTime::<Utc>::MAX_UTC);
+                let _ = envelope.is_in_time(DateTime::<Utc>::MIN_UTC);
+                prop_assert!(!envelope.holds(&SigningKey::new_for_tests().verifying(), &body));
+            }
+        }
+    }
+}

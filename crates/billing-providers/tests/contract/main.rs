@@ -4,7 +4,8 @@ mod peer;
 mod stand_in;
 
 use billing_contract::Currency;
-use billing_providers::contract_suite::every_rule;
+use billing_providers::contract_suite::{StandIn as _, every_rule};
+use billing_providers::{PaymentReference, PaymentStatus, ProviderError};
 use serde_json::json;
 use stand_in::Remote;
 
@@ -20,6 +21,32 @@ async fn wechat_pay_with_fetched_certificates_holds_every_rule() {
         })
     }))
     .await;
+}
+
+#[tokio::test]
+async fn wechat_pays_certificates_are_believed_only_if_sealed_for_us_and_signed_by_one_of_them() {
+    let remote = Remote::start("wechat_pay", "", Currency::CNY, Some(300), |peer| {
+        json!({
+            "app_id": "wx8888888888888888",
+            "mch_id": "1900000001",
+            "serial_no": "5157F09EFDC096DE15EBE81A47057A7232F1B8E1",
+            "private_key_file": peer.path("private_key.pem"),
+            "api_v3_key": peer.text("api_v3_key"),
+        })
+    });
+    let unknown = PaymentReference {
+        trade_no: "T1NEVERMADE".to_owned(),
+        prepay_id: None,
+        provider_trade_no: None,
+        amount: remote.amount(),
+    };
+    for how in ["ForgedCertificates", "CertificatesForAnother"] {
+        remote.control("spoil", json!({"how": how})).await;
+        let report = remote.provider().query(&unknown).await;
+        assert!(matches!(report, Err(ProviderError::Forged(_))), "{how}: {report:?}");
+    }
+    let report = remote.provider().query(&unknown).await.expect("genuine ones are believed");
+    assert_eq!(report.status, PaymentStatus::NotFound);
 }
 
 #[tokio::test]

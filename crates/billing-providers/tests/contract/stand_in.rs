@@ -110,7 +110,7 @@ impl StandIn for Remote {
     }
 
     fn impatient(&self) -> Option<Arc<dyn PaymentProvider>> {
-        Some(provider(self.name, &self.section, &self.peer.address, 2_000))
+        Some(provider(self.name, &self.section, &self.peer.address, 4_000))
     }
 
     fn unreachable(&self) -> Option<Arc<dyn PaymentProvider>> {

@@ -45,7 +45,7 @@ function signatureHeaders(body, { key = platform[0].pair.privateKey, serial, at 
 function signed(status, content, spoiled) {
   const body = content === null ? '' : JSON.stringify(content);
   const options = {};
-  if (spoiled === 'BadSignature') options.key = stranger.privateKey;
+  if (spoiled === 'BadSignature' || spoiled === 'ForgedCertificates') options.key = stranger.privateKey;
   if (spoiled === 'Stale') options.at = Formatter.timestamp() - 600;
   const headers = signatureHeaders(body, options);
   if (spoiled === 'Unsigned') delete headers['wechatpay-signature'];
@@ -160,6 +160,7 @@ function refund(content) {
 function work({ method, url, body }, spoiled) {
   const path = url.pathname;
   const content = body.length ? JSON.parse(body) : null;
+  const sealedWith = spoiled === 'CertificatesForAnother' ? apiKey.replace(/./g, 'x') : apiKey;
   if (path === '/v3/certificates') {
     const data = platform.map(({ serial, pem }) => {
       const nonce = Formatter.nonce(12);
@@ -172,7 +173,7 @@ function work({ method, url, body }, spoiled) {
           algorithm: 'AEAD_AES_256_GCM',
           nonce,
           associated_data: aad,
-          ciphertext: AesGcm.encrypt(pem, apiKey, nonce, aad),
+          ciphertext: AesGcm.encrypt(pem, sealedWith, nonce, aad),
         },
       };
     });
@@ -261,7 +262,7 @@ const forgeries = {
 };
 
 serve({
-  isAside: ({ url }) => url.pathname === '/v3/certificates',
+  isAside: ({ url }, how) => (url.pathname === '/v3/certificates') !== how.includes('Certificates'),
   answer(request, spoiled) {
     if (!checkRequest(request)) {
       return { status: 401, headers: {}, body: JSON.stringify({ code: 'SIGN_ERROR' }) };
