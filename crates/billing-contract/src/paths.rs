@@ -66,6 +66,10 @@ pub const WEBHOOK: &str = "/api/webhooks/{provider}";
 pub const WEBHOOK_LOGS: &str = "/api/webhooks/logs";
 /// Work on a notice once more.
 pub const WEBHOOK_REPLAY: &str = "/api/webhooks/{id}/replay";
+/// The sandbox's page of one code.
+pub const SANDBOX_PAGE: &str = "/sandbox/{trade_no}";
+/// What the buttons of that page send.
+pub const SANDBOX_ACT: &str = "/sandbox/{trade_no}/act";
 /// Whether the process runs.
 pub const HEALTH_LIVE: &str = "/health/live";
 /// Whether it can serve.

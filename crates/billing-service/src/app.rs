@@ -7,8 +7,14 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::idempotency::Repeats;
 use crate::limits::Limits;
+use crate::orders::turns::Turns;
+use crate::providers::Providers;
+use crate::public_url::PublicUrl;
+use crate::router;
+use crate::sandbox::Sandbox;
 use crate::store::Store;
 use crate::telemetry::Telemetry;
+use axum::Router;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -27,6 +33,10 @@ pub(crate) struct Parts {
     pub limits: Limits,
     pub repeats: Repeats,
     pub telemetry: Telemetry,
+    pub providers: Providers,
+    pub sandbox: Option<Arc<Sandbox>>,
+    pub turns: Turns,
+    pub public_url: PublicUrl,
     pub begun: TaskTracker,
     pub stopping: CancellationToken,
     pub demonstration: bool,
@@ -35,6 +45,29 @@ pub(crate) struct Parts {
 impl App {
     pub(crate) fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
+    }
+
+    /// Every route, with everything around it.
+    pub fn router(&self) -> Router {
+        router::router(self)
+    }
+
+    pub(crate) fn providers(&self) -> &Providers {
+        &self.0.providers
+    }
+
+    /// The sandbox, where it is enabled.
+    pub(crate) fn sandbox(&self) -> Option<&Sandbox> {
+        self.0.sandbox.as_deref()
+    }
+
+    /// Whose turn it is to talk to providers about an order.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.0.turns
+    }
+
+    pub(crate) fn public_url(&self) -> &PublicUrl {
+        &self.0.public_url
     }
 
     pub(crate) fn config(&self) -> &Config {

@@ -4,6 +4,7 @@
 //! and wins over the file. A key nobody knows is an error that names it.
 
 use ::config::{Environment, File, FileFormat};
+use billing_providers::registry::SectionError;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use std::collections::BTreeMap;
@@ -254,6 +255,20 @@ impl Config {
         })?;
         config.check()?;
         Ok(config)
+    }
+
+    /// Whether payments can be tried out on the service's own page. Only in the demonstration, or
+    /// where it is asked for.
+    pub fn sandbox_is_enabled(&self) -> Result<bool, SectionError> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Section {
+            enabled: bool,
+        }
+        let Some(section) = self.providers.get("sandbox") else { return Ok(self.demo) };
+        let read: Result<Section, _> = serde_path_to_error::deserialize(section);
+        let failed = |reason: String| SectionError { provider: "sandbox".to_owned(), reason };
+        Ok(read.map_err(|error| failed(error.to_string()))?.enabled)
     }
 
     fn check(&self) -> Result<(), ConfigError> {

@@ -50,7 +50,7 @@ pub fn complete(mut document: OpenApi, routes: &[Route]) -> OpenApi {
 
 fn complete_operation(operation: &mut Operation, route: &Route) {
     operation.tags = Some(vec![tag_of(route.path).to_owned()]);
-    if matches!(route.access, Access::SignedIn | Access::OfCustomer(_)) {
+    if matches!(route.access, Access::SignedIn | Access::OfCustomer(_) | Access::Staff(_)) {
         let none: [String; 0] = [];
         operation.security = Some(vec![SecurityRequirement::new(BEARER, none)]);
     }
@@ -92,8 +92,11 @@ fn common_problems(operation: &Operation, route: &Route) -> Vec<ErrorCode> {
     if route.access != Access::Watchers {
         codes.extend([ErrorCode::RateLimited, ErrorCode::PayloadTooLarge]);
     }
-    if matches!(route.access, Access::SignedIn | Access::OfCustomer(_)) {
+    if matches!(route.access, Access::SignedIn | Access::OfCustomer(_) | Access::Staff(_)) {
         codes.push(ErrorCode::Unauthenticated);
+    }
+    if matches!(route.access, Access::Staff(_)) {
+        codes.push(ErrorCode::Forbidden);
     }
     if matches!(route.access, Access::OfCustomer(_)) {
         codes.extend([ErrorCode::Forbidden, ErrorCode::NotFound, ErrorCode::ValidationFailed]);

@@ -40,6 +40,14 @@ pub struct Repeats {
 pub struct RepeatKey(String);
 
 impl RepeatKey {
+    /// The key; a request without one is refused.
+    pub fn required(headers: &HeaderMap) -> Result<Self, Refusal> {
+        Self::optional(headers)?.ok_or_else(|| {
+            let detail = "This request must come with an Idempotency-Key.";
+            Refusal::new(ErrorCode::IdempotencyKeyRequired, detail)
+        })
+    }
+
     /// The key, if there is one; a malformed one is refused.
     pub fn optional(headers: &HeaderMap) -> Result<Option<Self>, Refusal> {
         let mut values = headers.get_all("idempotency-key").iter();

@@ -3,7 +3,9 @@
 use crate::app::App;
 use crate::auth::access::{Access, Guard, admit};
 use crate::auth::{login, me, password, refresh, register, sessions};
+use crate::orders::{asking, closing, paying, paypal, placing, refunding};
 use crate::problem::{self, Refusal};
+use crate::sandbox::page;
 use crate::{account, document, health, plans, request_id, stream, subscription, telemetry};
 use axum::Router;
 use axum::extract::{Request, State};
@@ -11,7 +13,7 @@ use axum::http::{HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use billing_contract::Permission::{
-    EditAccount, ViewAccount, ViewOrders, ViewPlans, ViewSubscription,
+    Buy, EditAccount, Refund, ViewAccount, ViewOrders, ViewPlans, ViewSubscription,
 };
 use billing_contract::{ErrorCode, paths};
 use futures_util::FutureExt as _;
@@ -66,6 +68,20 @@ route_table! {
     "GET"    paths::PORTAL_SUBSCRIPTION, subscription::read_subscription, Access::OfCustomer(ViewSubscription);
     "GET"    paths::PORTAL_PLANS,        plans::list_plans,               Access::OfCustomer(ViewPlans);
     "GET"    paths::PORTAL_STREAM,       stream::listen,                  Access::OfCustomer(ViewOrders);
+
+    "POST"   paths::PACKAGE_ORDER,       placing::order_package,          Access::OfCustomer(Buy);
+    "POST"   paths::PAYMENT_ORDERS,      placing::order_anything,         Access::OfCustomer(Buy);
+    "POST"   paths::PAYMENT_ORDER_PREVIEW, placing::preview,              Access::OfCustomer(Buy);
+    "POST"   paths::PREPAY,              paying::prepay,                  Access::OfCustomer(Buy);
+    "GET"    paths::PAY_RESULT,          asking::pay_result,              Access::OfCustomer(ViewOrders);
+    "POST"   paths::PAY_CANCEL,          closing::cancel,                 Access::OfCustomer(Buy);
+    "POST"   paths::PAYPAL_CREATE_ORDER, paypal::create_order,            Access::OfCustomer(Buy);
+    "POST"   paths::PAYPAL_CALLBACK,     paypal::callback,                Access::OfCustomer(Buy);
+    "POST"   paths::PAYMENT_REFUND,      refunding::refund,               Access::Staff(Refund);
+    "POST"   paths::PAYMENT_ASK_PROVIDER, asking::ask_provider,           Access::Staff(Refund);
+
+    "GET"    paths::SANDBOX_PAGE,        page::show,                      Access::Everyone;
+    "POST"   paths::SANDBOX_ACT,         page::act,                       Access::Everyone;
 }
 
 type Routed = utoipa_axum::router::UtoipaMethodRouter<App>;
@@ -143,10 +159,9 @@ async fn secure(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
-    );
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response

@@ -8,14 +8,21 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Database};
 use crate::demo;
 use crate::idempotency::{REPEAT_SECRET, Repeats};
+use crate::jobs::Jobs;
 use crate::limits::Limits;
 use crate::listener;
 use crate::maintenance::Maintenance;
+use crate::orders::turns::Turns;
+use crate::providers::Providers;
+use crate::public_url::PublicUrl;
 use crate::router;
+use crate::sandbox::{SANDBOX_KEY, Sandbox};
 use crate::store::sqlite::{OpenError, SqliteOptions, SqliteStore};
 use crate::store::{Store, StoreError};
 use crate::telemetry::Telemetry;
 use aws_lc_rs::rand;
+use billing_providers::PaymentProvider;
+use billing_providers::registry::{self, SectionError};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,6 +43,9 @@ pub enum StartError {
     /// The database could not be read or written.
     #[error("the database could not be used")]
     Store(#[from] StoreError),
+    /// A provider cannot be used as it is configured.
+    #[error("a payment provider cannot be used as configured")]
+    Provider(#[from] SectionError),
     /// The address is taken or not this machine's.
     #[error("cannot listen on {address}")]
     Listen {
@@ -75,6 +85,31 @@ impl Service {
         store: Arc<dyn Store>,
         telemetry: Telemetry,
     ) -> Result<App, StartError> {
+        let parts = AppParts { config, clock, store, telemetry, providers: None };
+        parts.assemble().await
+    }
+}
+
+/// What an [`App`] is put together from by whoever does not want the service to listen: a test or a
+/// simulation with a clock, a store and providers of its own.
+pub struct AppParts {
+    /// The settings.
+    pub config: Config,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// The memory.
+    pub store: Arc<dyn Store>,
+    /// The figures.
+    pub telemetry: Telemetry,
+    /// The providers in place of the configured ones.
+    pub providers: Option<Vec<Arc<dyn PaymentProvider>>>,
+}
+
+impl AppParts {
+    /// The service without a listener and without background jobs: [`App::router`] answers, and
+    /// [`jobs`](crate::jobs) does one pass whenever it is asked to.
+    pub async fn assemble(self) -> Result<App, StartError> {
+        let Self { config, clock, store, telemetry, providers } = self;
         let passwords = Passwords::new(&config.passwords)
             .map_err(|error| StartError::Machine(error.to_string()))?;
         if config.demo && store.is_new().await? {
@@ -82,6 +117,22 @@ impl Service {
         }
         let signing_key = service_key(&*store, SIGNING_KEY).await?;
         let repeat_secret = service_key(&*store, REPEAT_SECRET).await?;
+        let public_url = PublicUrl::new(config.public_url.as_deref());
+        let mut sandbox = None;
+        let providers = match providers {
+            Some(providers) => providers,
+            None => {
+                let mut providers = registry::configured(&config.providers)?;
+                if config.sandbox_is_enabled()? {
+                    let key = service_key(&*store, SANDBOX_KEY).await?;
+                    let (books, hands) = (Arc::clone(&store), Arc::clone(&clock));
+                    let made = Arc::new(Sandbox::new(books, &key, hands, public_url.clone()));
+                    providers.push(Arc::clone(&made) as Arc<dyn PaymentProvider>);
+                    sandbox = Some(made);
+                }
+                providers
+            }
+        };
         let now = clock.now();
         let ended = EndedSessions::load(&*store, config.tokens.access_seconds, now).await?;
         let app = App::new(Parts {
@@ -89,6 +140,10 @@ impl Service {
             repeats: Repeats::new(&repeat_secret),
             limits: Limits::new(config.limits.clone()),
             demonstration: store.is_demonstration().await?,
+            providers: Providers::new(providers, &telemetry),
+            sandbox,
+            turns: Turns::default(),
+            public_url,
             begun: TaskTracker::new(),
             stopping: CancellationToken::new(),
             passwords,
@@ -116,6 +171,7 @@ pub struct Running {
     serving: Option<JoinHandle<()>>,
     app: App,
     _maintenance: Maintenance,
+    _jobs: Jobs,
 }
 
 impl Running {
@@ -124,11 +180,20 @@ impl Running {
         let failed = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        app.public_url().listens_at(address);
         let stopping = app.stopping().clone();
         let routes = router::router(&app);
         let serving = tokio::spawn(listener::serve(listener, routes, stopping.clone()));
         let maintenance = Maintenance::start(app.clone());
-        Ok(Self { address, stopping, serving: Some(serving), app, _maintenance: maintenance })
+        let jobs = Jobs::start(app.clone());
+        Ok(Self {
+            address,
+            stopping,
+            serving: Some(serving),
+            app,
+            _maintenance: maintenance,
+            _jobs: jobs,
+        })
     }
 
     /// Where it listens.

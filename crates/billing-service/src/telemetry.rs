@@ -68,6 +68,10 @@ impl Telemetry {
                 &SECONDS,
             )?
             .set_buckets_for_metric(
+                Matcher::Full("provider_call_duration_seconds".to_owned()),
+                &SECONDS,
+            )?
+            .set_buckets_for_metric(
                 Matcher::Full("store_writer_group_size".to_owned()),
                 &GROUP_SIZES,
             )?
@@ -119,6 +123,42 @@ impl Telemetry {
         let labels = vec![Label::from_static_parts("field", field)];
         let key = Key::from_parts("behaviour_missing_fields_total", labels);
         self.0.register_counter(&key, &METADATA).increment(events);
+    }
+
+    /// Counts a call of a payment provider by how it ended and how long it took.
+    pub fn count_provider_call(
+        &self,
+        method: &'static str,
+        call: &'static str,
+        outcome: &'static str,
+        seconds: f64,
+    ) {
+        let mut labels = vec![
+            Label::from_static_parts("method", method),
+            Label::from_static_parts("call", call),
+        ];
+        let duration = Key::from_parts("provider_call_duration_seconds", labels.clone());
+        self.0.register_histogram(&duration, &METADATA).record(seconds);
+        labels.push(Label::from_static_parts("outcome", outcome));
+        let calls = Key::from_parts("provider_calls_total", labels);
+        self.0.register_counter(&calls, &METADATA).increment(1);
+    }
+
+    /// Counts what happened to an order: made, paid, delivered.
+    pub fn count_order(&self, event: &'static str) {
+        let labels = vec![Label::from_static_parts("event", event)];
+        let key = Key::from_parts("orders_total", labels);
+        self.0.register_counter(&key, &METADATA).increment(1);
+    }
+
+    /// Counts what became of a code or link to pay with.
+    pub fn count_attempt(&self, method: &'static str, outcome: &'static str) {
+        let labels = vec![
+            Label::from_static_parts("method", method),
+            Label::from_static_parts("outcome", outcome),
+        ];
+        let key = Key::from_parts("payment_attempts_total", labels);
+        self.0.register_counter(&key, &METADATA).increment(1);
     }
 
     fn count_request(&self, method: &str, route: &str, status: u16, seconds: f64) {

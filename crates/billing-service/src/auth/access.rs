@@ -25,6 +25,8 @@ pub enum Access {
     /// Whoever's role has the permission: a customer for themselves, staff for the customer they
     /// name by `?customer_id=`.
     OfCustomer(Permission),
+    /// Staff whose role has the permission, for whatever customer it concerns.
+    Staff(Permission),
 }
 
 /// What each role allows.
@@ -111,7 +113,7 @@ pub async fn admit(State(guard): State<Guard>, request: Request, next: Next) -> 
     }
     let principal = match guard.access {
         Access::Watchers | Access::Everyone => Ok(None),
-        Access::SignedIn | Access::OfCustomer(_) => {
+        Access::SignedIn | Access::OfCustomer(_) | Access::Staff(_) => {
             authenticate(&guard.app, &parts.headers).map(Some)
         }
     };
@@ -151,6 +153,9 @@ async fn grant(
         let (customer, by_staff) = customer_asked_for(guard, &principal, permission, parts).await?;
         parts.extensions.insert(OfCustomer(customer));
         asked = by_staff;
+    }
+    if let Access::Staff(permission) = guard.access {
+        asked = staff_may(guard, &principal, permission, parts).await?;
     }
     parts.extensions.insert(principal);
     Ok(asked)
@@ -213,6 +218,25 @@ async fn customer_asked_for(
     } else {
         asking.refused().await?;
         Err(Refusal::not_found())
+    }
+}
+
+/// Lets staff with the permission through, and notes what they asked for.
+async fn staff_may(
+    guard: &Guard,
+    principal: &Principal,
+    permission: Permission,
+    parts: &Parts,
+) -> Result<Option<Asked>, Refusal> {
+    if principal.customer_id.is_some() {
+        return Err(forbidden());
+    }
+    let asking = Asking { guard, principal, parts, customer: None };
+    if permissions_of(principal.role).contains(&permission) {
+        asking.allowed().await
+    } else {
+        asking.refused().await?;
+        Err(forbidden())
     }
 }
 

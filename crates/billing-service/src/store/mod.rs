@@ -8,6 +8,7 @@ pub mod demonstration;
 pub mod order_records;
 pub mod orders;
 pub mod records;
+pub mod sandbox;
 pub mod shop;
 pub mod sqlite;
 
@@ -19,6 +20,7 @@ pub use demonstration::*;
 pub use order_records::*;
 pub use orders::Orders;
 pub use records::*;
+pub use sandbox::*;
 pub use shop::*;
 
 /// Why the store did not do what it was asked.
@@ -34,7 +36,7 @@ pub enum StoreError {
 
 /// The service's memory.
 #[async_trait]
-pub trait Store: Changes + Orders + Shop + Send + Sync + 'static {
+pub trait Store: Changes + Orders + SandboxBooks + Shop + Send + Sync + 'static {
     /// The key of this name; `candidate` becomes it if there is none yet.
     async fn service_key(&self, name: &str, candidate: Vec<u8>) -> Result<Vec<u8>, StoreError>;
 

@@ -6,7 +6,7 @@ use crate::orders::machine::Event;
 use billing_contract::orders::Place;
 use billing_contract::{
     AttemptId, AttemptState, CouponProblem, CustomerId, Money, OrderId, OrderState, PackageId,
-    PayType, PlanId, SubscriptionType, UserId, WebhookId,
+    PayType, PlanId, SubscriptionType, TimelineKind, UserId, WebhookId,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use std::sync::Arc;
@@ -363,6 +363,8 @@ pub struct Settled {
     pub is_new: bool,
     /// Whether what was bought must be delivered now.
     pub deliver: bool,
+    /// What the timeline tells of it.
+    pub told: Vec<TimelineKind>,
 }
 
 /// How a provider names a payment.

@@ -17,6 +17,7 @@ mod packages;
 mod plans;
 mod readers;
 mod repeats;
+mod sandbox;
 mod schema;
 mod sessions;
 mod settling;

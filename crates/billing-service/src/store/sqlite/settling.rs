@@ -16,7 +16,7 @@ use rusqlite::{Connection, params};
 /// Adds what happened; none if there is no such order.
 pub fn settle(sql: &Connection, settlement: &Settlement) -> Result<Option<Settled>, StoreError> {
     let Some(mut file) = orders::load(sql, &settlement.order)? else { return Ok(None) };
-    let (mut is_new, mut deliver) = (false, false);
+    let (mut is_new, mut deliver, mut told) = (false, false, Vec::new());
     if let Some(method) = settlement.tell_that_asked {
         let line = Line { method: Some(method), ..Line::of(TimelineKind::ProviderAsked) };
         tell(sql, &file.order, &line, settlement.now)?;
@@ -25,6 +25,7 @@ pub fn settle(sql: &Connection, settlement: &Settlement) -> Result<Option<Settle
         if let Some(changed) = add(sql, &mut file, happening, settlement.now)? {
             is_new = true;
             deliver |= changed.deliver;
+            told.extend(changed.entries.iter().map(|entry| entry.kind));
         }
     }
     if let Some(notice) = &settlement.notice {
@@ -40,7 +41,7 @@ pub fn settle(sql: &Connection, settlement: &Settlement) -> Result<Option<Settle
     if let Some(completing) = &settlement.completing {
         super::repeats::complete(sql, &completing(&file)?)?;
     }
-    Ok(Some(Settled { file, is_new, deliver }))
+    Ok(Some(Settled { file, is_new, deliver, told }))
 }
 
 fn count_notice(

@@ -1,0 +1,143 @@
+//! PayPal as the subscription site spoke it: an order with its approval link, and the way back.
+//!
+//! Where PayPal is not configured but the sandbox is, the sandbox stands in for it, so that a
+//! client of those two routes can be tried without an account at PayPal.
+
+use super::conversation;
+use super::paying::{Wanted, something_to_pay};
+use super::placing::{Buyer, Purchase, place};
+use crate::app::App;
+use crate::auth::access::{OfCustomer, Principal};
+use crate::auth::device::Device;
+use crate::body;
+use crate::idempotency::{self, Answer, RepeatKey, Repeatable};
+use crate::locale::Language;
+use crate::problem::Refusal;
+use crate::store::{AttemptReference, OrderFile, StoredAttempt};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use billing_contract::{
+    CreatePaypalOrder, CustomerId, PayType, PaypalCallback, PaypalOrder, PaypalOutcome,
+    SubscriptionType, Wish, paths,
+};
+
+/// Orders a plan to be paid by PayPal.
+#[utoipa::path(
+    post, path = paths::PAYPAL_CREATE_ORDER, request_body = CreatePaypalOrder,
+    params(("Idempotency-Key" = String, Header, description = "1 to 255 printable characters"),
+        ("Accept-Language" = Option<String>, Header, description = "en, zh-CN or ja")),
+    responses((status = 200, body = PaypalOrder),
+        (status = 400, description = "Not JSON, or no Idempotency-Key"),
+        (status = 409, description = "Nothing can be bought now, the amount has changed, or the first request still runs"))
+)]
+pub async fn create_order(
+    State(app): State<App>,
+    principal: Principal,
+    OfCustomer(customer): OfCustomer,
+    device: Device,
+    language: Language,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let key = Some(RepeatKey::required(request.headers())?);
+    let bytes = body::read(request, &app).await?;
+    let caller = principal.user_id.as_str();
+    let repeatable = Repeatable { caller, route: paths::PAYPAL_CREATE_ORDER, body: &bytes };
+    idempotency::once(&app, key, repeatable, async |ticket| {
+        let asked: CreatePaypalOrder = body::parse(&bytes)?;
+        let method = method(&app);
+        let subscription_type = asked.subscription_type.unwrap_or(SubscriptionType::Monthly);
+        let purchase = Purchase {
+            wish: Wish::Plan { product_id: asked.plan_id, subscription_type },
+            method,
+            coupon_code: None,
+            displayed_amount: Some(asked.amount),
+            remark: None,
+            // If the link could not be had, the same key finds the order again.
+            or_the_same: true,
+        };
+        let buyer = Buyer { customer: &customer, principal: &principal, device: &device, language };
+        let untold = |_: &OrderFile, _| Answer::json(StatusCode::OK, &());
+        let file = place(&app, &buyer, purchase, None, untold).await?;
+        let wanted = Wanted {
+            method,
+            return_url: None,
+            locale: language.0.to_owned(),
+            client_ip: device.address,
+        };
+        let (file, attempt) = something_to_pay(&app, &file.order.id, &wanted).await?;
+        let answer = Answer::json(StatusCode::OK, &paypal_order(&file, attempt))?;
+        if let Some(ticket) = ticket {
+            app.store().complete_repeat(ticket.complete(&answer)?).await?;
+        }
+        Ok(answer)
+    })
+    .await
+}
+
+fn method(app: &App) -> PayType {
+    let configured = |method| app.providers().get(method).is_some();
+    if !configured(PayType::Paypal) && configured(PayType::Sandbox) {
+        PayType::Sandbox
+    } else {
+        PayType::Paypal
+    }
+}
+
+fn paypal_order(file: &OrderFile, attempt: StoredAttempt) -> PaypalOrder {
+    PaypalOrder {
+        order_id: file.order.id.clone(),
+        paypal_order_id: attempt.prepay_id.unwrap_or(attempt.trade_no),
+        approval_url: attempt.page_url.or(attempt.code_url).unwrap_or_default(),
+        amount: attempt.amount.to_decimal(),
+        currency: attempt.amount.currency,
+    }
+}
+
+/// The customer has come back from PayPal: takes the money they have approved. Nothing in the body
+/// is believed; PayPal is asked.
+#[utoipa::path(
+    post, path = paths::PAYPAL_CALLBACK, request_body = PaypalCallback,
+    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 printable characters")),
+    responses((status = 200, body = PaypalOutcome),
+        (status = 400, description = "Not JSON, or a malformed Idempotency-Key"),
+        (status = 404, description = "No such order"),
+        (status = 409, description = "The first request still runs"))
+)]
+pub async fn callback(
+    State(app): State<App>,
+    principal: Principal,
+    OfCustomer(customer): OfCustomer,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let key = RepeatKey::optional(request.headers())?;
+    let bytes = body::read(request, &app).await?;
+    let caller = principal.user_id.as_str();
+    let repeatable = Repeatable { caller, route: paths::PAYPAL_CALLBACK, body: &bytes };
+    idempotency::once(&app, key, repeatable, async |ticket| {
+        let asked: PaypalCallback = body::parse(&bytes)?;
+        let outcome = come_back(&app, &customer, asked).await?;
+        let answer = Answer::json(StatusCode::OK, &outcome)?;
+        if let Some(ticket) = ticket {
+            app.store().complete_repeat(ticket.complete(&answer)?).await?;
+        }
+        Ok(answer)
+    })
+    .await
+}
+
+async fn come_back(
+    app: &App,
+    customer: &CustomerId,
+    asked: PaypalCallback,
+) -> Result<PaypalOutcome, Refusal> {
+    let reference = AttemptReference::PrepayId(asked.payment_id.clone());
+    let found = app.store().find_attempt(method(app), reference).await?;
+    let (order, attempt) = found.ok_or_else(Refusal::not_found)?;
+    let _turn = app.turns().take(&order).await;
+    let file = super::asking::of_customer(app, &order, customer).await?;
+    let attempt = file.attempt(&attempt).ok_or_else(Refusal::not_found)?;
+    tracing::info!(%order, payer = asked.payer_id.len(), "a customer came back from PayPal");
+    let file = conversation::ask(app, &file, attempt).await?.file;
+    Ok(PaypalOutcome { status: file.order.state, order_id: order, payment_id: asked.payment_id })
+}
