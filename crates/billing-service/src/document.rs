@@ -120,7 +120,13 @@ fn common_problems(operation: &Operation, route: &Route) -> Vec<ErrorCode> {
 /// Whether the answer carries an `ETag`.
 fn is_tagged(route: &Route) -> bool {
     let is_stream = route.path == billing_contract::paths::PORTAL_STREAM;
-    route.method == "GET" && route.access != Access::Watchers && !is_stream
+    use billing_contract::paths::{PAY_RESULT, SANDBOX_PAGE};
+    // What these tell is never the same twice.
+    let always_new = [PAY_RESULT, SANDBOX_PAGE];
+    route.method == "GET"
+        && route.access != Access::Watchers
+        && !always_new.contains(&route.path)
+        && !is_stream
 }
 
 fn is_list(route: &Route) -> bool {
@@ -132,6 +138,10 @@ fn tag_of(path: &str) -> &'static str {
     match path {
         path if path.starts_with("/auth/") => "sign-in",
         path if path.starts_with("/api/portal/") => "portal",
+        path if path.starts_with("/sandbox/") => "sandbox",
+        path if ["/web/", "/pay/", "/payments/"].iter().any(|part| path.starts_with(part)) => {
+            "buying"
+        }
         _ => "health",
     }
 }

@@ -5,7 +5,13 @@ mod account;
 #[cfg(test)]
 mod document;
 #[cfg(test)]
+mod ledger;
+#[cfg(test)]
 mod limits;
+#[cfg(test)]
+mod orders;
+#[cfg(test)]
+mod payments;
 #[cfg(test)]
 mod plans;
 #[cfg(test)]
@@ -20,6 +26,10 @@ mod repeats;
 mod roles;
 #[cfg(test)]
 mod running;
+#[cfg(test)]
+mod sandbox;
+#[cfg(test)]
+mod shop;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]

@@ -19,6 +19,11 @@ pub struct Api {
     pub folder: TempDir,
 }
 
+/// Follows no redirect: what a route answers is what is looked at.
+fn client() -> Client {
+    Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+}
+
 impl Api {
     /// A service with demonstration customers at noon of 18 June 2026.
     pub async fn start() -> Self {
@@ -37,7 +42,7 @@ impl Api {
         config.passwords.iterations = 1;
         adjust(&mut config);
         let running = Service::start_at(config.clone(), Arc::new(clock.clone())).await.unwrap();
-        Self { running, http: Client::new(), clock, config, folder }
+        Self { running, http: client(), clock, config, folder }
     }
 
     /// Stops the service and starts it again on the same file.
@@ -45,7 +50,7 @@ impl Api {
         let Self { running, clock, config, folder, .. } = self;
         running.stop().await;
         let running = Service::start_at(config.clone(), Arc::new(clock.clone())).await.unwrap();
-        Self { running, http: Client::new(), clock, config, folder }
+        Self { running, http: client(), clock, config, folder }
     }
 
     /// What the database holds of a user's password.
@@ -54,6 +59,30 @@ impl Api {
         let sql = rusqlite::Connection::open(path).unwrap();
         let question = "SELECT password_hash FROM users WHERE email = ?1";
         sql.query_row(question, [email], |row| row.get(0)).unwrap()
+    }
+
+    /// Waits until the database says so: for what the service does by itself.
+    pub async fn until(&self, holds: impl Fn(&rusqlite::Connection) -> bool) {
+        let Database::Sqlite(path) = &self.config.database;
+        let sql = rusqlite::Connection::open(path).unwrap();
+        let waiting = async {
+            let mut looks = tokio::time::interval(std::time::Duration::from_millis(20));
+            while !holds(&sql) {
+                looks.tick().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(30), waiting).await.unwrap();
+    }
+
+    /// Waits until an order stands so.
+    pub async fn until_state(&self, order: &str, state: &str) {
+        let question = "SELECT state = ?2 FROM orders WHERE id = ?1";
+        self.until(|sql| sql.query_row(question, [order, state], |row| row.get(0)).unwrap()).await;
+    }
+
+    /// The figures for Prometheus.
+    pub async fn metrics(&self) -> String {
+        self.http.get(self.url("/metrics")).send().await.unwrap().text().await.unwrap()
     }
 
     /// Stops the service; its files are in the folder for as long as that is kept.
