@@ -22,7 +22,6 @@ pub(crate) mod settlement;
 pub(crate) mod turns;
 pub(crate) mod view;
 
-pub(crate) use actions::available_actions;
 pub(crate) use settlement::{TakenNotice, take_notice};
 
 use crate::app::App;

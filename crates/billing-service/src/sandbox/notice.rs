@@ -153,7 +153,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || text.len() % 2 != 0 {
+    if !text.is_ascii() || !text.len().is_multiple_of(2) {
         return None;
     }
     let digits = (0..text.len()).step_by(2);
@@ -223,7 +223,8 @@ mod tests {
         fn no_header_or_body_panics(line in "[ -~]{0,90}", body in ".{0,80}") {
             let mut headers = HeaderMap::new();
             headers.insert(SIGNATURE, HeaderValue::from_str(&line).unwrap());
-            prop_assert!(read(&key(), &RawNotice { headers, body: body.into() }, noon()).is_err());
+            let raw = RawNotice { headers, body: body.into() };
+            prop_assert!(read(&key(), &raw, noon()).is_err());
         }
     }
 }

@@ -293,7 +293,8 @@ async fn ask(
     let mut headers: Vec<(String, String)> = Vec::new();
     for parameter in operation["parameters"].as_array().unwrap() {
         let parameter_name = parameter["name"].as_str().unwrap();
-        if is_control && parameter["required"] != json!(true) || chance.of(3) == 0 {
+        let is_needed = parameter["required"] == json!(true);
+        if if is_control { !is_needed } else { chance.of(3) == 0 } {
             continue;
         }
         match parameter["in"].as_str().unwrap() {

@@ -126,10 +126,9 @@ pub fn find(
             name,
         ),
     };
-    let found = first_row(sql, question, [method.as_str(), name], |row| {
+    first_row(sql, question, [method.as_str(), name], |row| {
         Ok((row.id("order_id")?, row.id("id")?))
-    });
-    found
+    })
 }
 
 fn read(row: &Columns<'_>) -> Result<StoredAttempt, StoreError> {
