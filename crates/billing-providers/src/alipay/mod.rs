@@ -58,13 +58,13 @@ struct Application {
     seller_id: Option<String>,
 }
 
-fn abilities() -> Abilities {
+fn abilities(is_test: bool) -> Abilities {
     Abilities {
         code_lifetime: Duration::from_secs(120),
         payable_for: Duration::from_secs(2 * 60 * 60),
         currencies: Some(vec![Currency::CNY]),
         in_browser: false,
-        is_test: false,
+        is_test,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Alipay's section of the configuration.
 
 use super::{Alipay, Application, abilities};
-use crate::http::Outbound;
+use crate::http::{Outbound, is_loopback};
 use crate::keys::{SigningKey, VerifyingKey};
 use crate::registry::{Clock, SectionError};
 use crate::section::{Limits, Reading};
@@ -57,10 +57,14 @@ pub(super) fn read(section: &Value, clock: &Clock) -> Result<Option<Alipay>, Sec
     if alipay_key.is_of(&key) {
         return Err(reading.wrong("alipay_public_key_file", "is our own key, not Alipay's"));
     }
-    let outbound = Outbound::new(reading.base(&section.base_url)?, &section.limits)
-        .map_err(|error| reading.wrong("base_url", error))?;
+    let base = reading.base(&section.base_url)?;
+    // Alipay's sandbox is on a domain of its own.
+    let sandbox = base.host_str().is_some_and(|host| host.ends_with(".alipaydev.com"));
+    let is_test = sandbox || is_loopback(&base);
+    let outbound =
+        Outbound::new(base, &section.limits).map_err(|error| reading.wrong("base_url", error))?;
     Ok(Some(Alipay {
-        abilities: abilities(),
+        abilities: abilities(is_test),
         outbound,
         application: Application {
             app_id: section.app_id,

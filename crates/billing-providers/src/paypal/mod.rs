@@ -42,6 +42,7 @@ fn make(section: &Value, clock: &Clock) -> Made {
 }
 
 const ORDERS: &str = "/v2/checkout/orders";
+const REFUNDS: &str = "/v2/payments/refunds";
 
 /// PayPal for one application.
 struct Paypal {
@@ -133,35 +134,44 @@ impl Paypal {
     /// A notice in which what was paid, or paid back, is what PayPal says when it is asked.
     async fn confirmed(&self, told: Told) -> Result<Notice, NoticeRefusal> {
         let Told { mut notice, to_confirm } = told;
-        let forged = || NoticeRefusal::Forged("PayPal itself does not say so".to_owned());
         match (&mut notice.subject, to_confirm) {
             (NoticeSubject::Payment { report, .. }, Some(Confirmation::Order { id, trade_no })) => {
-                let segment = wire::segment(&id).map_err(|_| forged())?;
-                let path = format!("{ORDERS}/{segment}");
-                let order: Result<wire::Order, _> = self
-                    .ask(Method::GET, &path, None, None)
-                    .await
-                    .map_err(NoticeRefusal::CannotCheck)?;
-                let order = order.ok().filter(|order| order.is_for(&trade_no));
-                let order = order.ok_or_else(forged)?;
+                let order: wire::Order = self.asked_again(ORDERS, &id).await?;
+                if !order.is_for(&trade_no) {
+                    return Err(not_said());
+                }
                 *report = order.report().map_err(NoticeRefusal::CannotCheck)?;
             }
             (NoticeSubject::Refund { refund_no, report }, Some(Confirmation::Refund { id })) => {
-                let segment = wire::segment(&id).map_err(|_| forged())?;
-                let path = format!("/v2/payments/refunds/{segment}");
-                let refund: Result<wire::Refund, _> = self
-                    .ask(Method::GET, &path, None, None)
-                    .await
-                    .map_err(NoticeRefusal::CannotCheck)?;
-                let refund =
-                    refund.ok().filter(|refund| refund.refund_no() == Some(refund_no.as_str()));
-                *report =
-                    refund.ok_or_else(forged)?.report().map_err(NoticeRefusal::CannotCheck)?;
+                let refund: wire::Refund = self.asked_again(REFUNDS, &id).await?;
+                if refund.refund_no() != Some(refund_no.as_str()) {
+                    return Err(not_said());
+                }
+                *report = refund.report().map_err(NoticeRefusal::CannotCheck)?;
             }
             _ => {}
         }
         Ok(notice)
     }
+
+    /// What PayPal itself says of a number a notice names.
+    async fn asked_again<T: DeserializeOwned>(
+        &self,
+        kind: &str,
+        id: &str,
+    ) -> Result<T, NoticeRefusal> {
+        let path = format!("{kind}/{}", wire::segment(id).map_err(|_| not_said())?);
+        let said = self.ask(Method::GET, &path, None, None).await;
+        match said.map_err(NoticeRefusal::CannotCheck)? {
+            Ok(said) => Ok(said),
+            Err(failure) if failure.is_not_found() => Err(not_said()),
+            Err(failure) => Err(NoticeRefusal::CannotCheck(failure.refused())),
+        }
+    }
+}
+
+fn not_said() -> NoticeRefusal {
+    NoticeRefusal::Forged("PayPal itself does not say so".to_owned())
 }
 
 #[async_trait]
@@ -283,7 +293,7 @@ impl PaymentProvider for Paypal {
             word: "RESOURCE_NOT_FOUND".to_owned(),
         };
         if let Some(id) = &refund.provider_refund_no {
-            let path = format!("/v2/payments/refunds/{}", wire::segment(id)?);
+            let path = format!("{REFUNDS}/{}", wire::segment(id)?);
             let found: Result<wire::Refund, _> = self.ask(Method::GET, &path, None, None).await?;
             return match found {
                 Ok(found) => found.report(),

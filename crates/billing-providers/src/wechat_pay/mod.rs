@@ -53,14 +53,14 @@ struct Merchant {
     api_v3_key: Secret,
 }
 
-fn abilities() -> Abilities {
+fn abilities(is_test: bool) -> Abilities {
     Abilities {
         code_lifetime: Duration::from_secs(120),
         // "code_url 有效期为 2 小时": Native 下单, 应答参数.
         payable_for: Duration::from_secs(2 * 60 * 60),
         currencies: Some(vec![Currency::CNY]),
         in_browser: false,
-        is_test: false,
+        is_test,
     }
 }
 

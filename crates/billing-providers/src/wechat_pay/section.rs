@@ -3,7 +3,7 @@
 use super::platform_keys::{Certificate, PlatformKeys};
 use super::signing::Signer;
 use super::{Merchant, WechatPay, abilities};
-use crate::http::Outbound;
+use crate::http::{Outbound, is_loopback};
 use crate::keys::{SigningKey, VerifyingKey};
 use crate::registry::{Clock, SectionError};
 use crate::section::{Limits, Reading};
@@ -73,11 +73,13 @@ pub(super) fn read(section: &Value, clock: &Clock) -> Result<Option<WechatPay>, 
     let key = reading.file("private_key_file", &section.private_key_file)?;
     let key = SigningKey::from_text(key.expose())
         .map_err(|error| reading.wrong("private_key_file", error))?;
-    let outbound = Outbound::new(reading.base(&section.base_url)?, &section.limits)
-        .map_err(|error| reading.wrong("base_url", error))?;
+    let base = reading.base(&section.base_url)?;
+    let is_test = is_loopback(&base);
+    let outbound =
+        Outbound::new(base, &section.limits).map_err(|error| reading.wrong("base_url", error))?;
     let platform = platform_keys(&reading, &section)?;
     Ok(Some(WechatPay {
-        abilities: abilities(),
+        abilities: abilities(is_test),
         outbound,
         signer: Signer::new(section.mch_id.clone(), section.serial_no, key),
         merchant: Merchant {
