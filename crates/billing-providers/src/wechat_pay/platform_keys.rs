@@ -135,3 +135,79 @@ pub(super) fn opened(body: &[u8], key: &Secret) -> Option<Vec<Certificate>> {
     }
     (!certificates.is_empty()).then_some(certificates)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::SigningKey;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    fn noon() -> DateTime<Utc> {
+        "2026-11-21T12:00:00Z".parse().unwrap()
+    }
+
+    fn certificate(serial: &str) -> Certificate {
+        let valid = Some((noon() - TimeDelta::days(1), noon() + TimeDelta::days(1)));
+        let key = SigningKey::new_for_tests().verifying();
+        Certificate { serial: serial.to_owned(), key, valid }
+    }
+
+    /// WeChat with these certificates, counting how often it is asked.
+    struct Wechat(Vec<&'static str>, AtomicUsize);
+
+    impl Wechat {
+        async fn fetched(&self) -> Result<Vec<Certificate>, ProviderError> {
+            self.1.fetch_add(1, Ordering::SeqCst);
+            // Lets the others come while this one is under way.
+            tokio::task::yield_now().await;
+            Ok(self.0.iter().map(|serial| certificate(serial)).collect())
+        }
+
+        async fn asked_for(&self, keys: &PlatformKeys, serial: &str, now: DateTime<Utc>) -> bool {
+            keys.key(serial, now, || self.fetched()).await.unwrap().is_some()
+        }
+    }
+
+    #[tokio::test]
+    async fn those_who_come_together_fetch_once() {
+        let (keys, wechat) = (PlatformKeys::certificates(vec![]), Wechat(vec!["A"], 0.into()));
+        let (first, second, third) = tokio::join!(
+            wechat.asked_for(&keys, "A", noon()),
+            wechat.asked_for(&keys, "A", noon()),
+            wechat.asked_for(&keys, "B", noon()),
+        );
+        assert_eq!((first, second, third), (true, true, false));
+        assert_eq!(wechat.1.load(Ordering::SeqCst), 1);
+    }
+
+    #[tokio::test]
+    async fn unknown_numbers_are_looked_up_at_most_once_a_minute() {
+        let keys = PlatformKeys::certificates(vec![certificate("A")]);
+        let wechat = Wechat(vec!["B"], 0.into());
+        for second in 0..120 {
+            let now = noon() + TimeDelta::seconds(second);
+            assert!(wechat.asked_for(&keys, "A", now).await, "what is known stays known");
+            assert!(!wechat.asked_for(&keys, &format!("F{second}"), now).await);
+        }
+        assert_eq!(wechat.1.load(Ordering::SeqCst), 2);
+        assert!(wechat.asked_for(&keys, "B", noon()).await, "the new one is known beside the old");
+    }
+
+    #[tokio::test]
+    async fn a_certificate_that_has_run_out_is_not_believed() {
+        let keys = PlatformKeys::certificates(vec![certificate("A")]);
+        let wechat = Wechat(vec!["A"], 0.into());
+        assert!(wechat.asked_for(&keys, "A", noon()).await);
+        assert!(!wechat.asked_for(&keys, "A", noon() + TimeDelta::days(1)).await);
+    }
+
+    #[tokio::test]
+    async fn a_public_key_is_the_only_one_there_is() {
+        let key = SigningKey::new_for_tests().verifying();
+        let keys = PlatformKeys::public_key("PUB_KEY_ID_1".to_owned(), key);
+        let wechat = Wechat(vec!["A"], 0.into());
+        assert!(wechat.asked_for(&keys, "PUB_KEY_ID_1", noon()).await);
+        assert!(!wechat.asked_for(&keys, "A", noon()).await);
+        assert_eq!(wechat.1.load(Ordering::SeqCst), 0);
+    }
+}

@@ -120,3 +120,8 @@ async fn paypal_holds_every_rule() {
     remote.control("withdraw_token", json!({})).await;
     every_rule(&remote).await;
 }
+
+#[test]
+fn the_stand_ins_lock_file_names_no_place_to_download_from() {
+    assert!(!include_str!("../peers/package-lock.json").contains("\"resolved\": \"http"));
+}
