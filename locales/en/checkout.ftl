@@ -6,6 +6,7 @@ missing = Still missing
 bought = What you buy
 discount = Discount
 ordered-at = Ordered
+change-method = Use this method
 change = Change
 
 pay-starting = Preparing your payment
@@ -28,7 +29,8 @@ pay-declined = { $method } declined the payment
 pay-underpaid = { $missing } is still missing
     .text = { $came } has come and counts for this order.
 pay-paid = Payment received
-    .text = Everything counts for this order.
+pay-paid-whole = Everything counts for this order.
+pay-paid-over = More came than was due; what is left is yours.
 pay-paid-late = It came late and counts all the same.
 pay-paid-delivering = Your purchase is being activated. This window may be closed.
 pay-expired = The order has run out

@@ -6,6 +6,7 @@ missing = 不足額
 bought = ご購入内容
 discount = 割引
 ordered-at = 注文日時
+change-method = この方法を使う
 change = 変更
 
 pay-starting = 支払いを準備しています
@@ -28,7 +29,8 @@ pay-declined = { $method } が支払いを拒否しました
 pay-underpaid = { $missing } 不足しています
     .text = { $came } は受領済みで、この注文に充当されています。
 pay-paid = お支払いを受け取りました
-    .text = 全額がこの注文に充当されました。
+pay-paid-whole = 全額がこの注文に充当されました。
+pay-paid-over = 請求額を上回る入金です。超過分はお客様のものです。
 pay-paid-late = 期限後の入金ですが、有効です。
 pay-paid-delivering = 購入内容を有効化しています。この画面は閉じてもかまいません。
 pay-expired = 注文の期限が切れました

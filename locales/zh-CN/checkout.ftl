@@ -6,6 +6,7 @@ missing = 尚缺金额
 bought = 购买内容
 discount = 已优惠
 ordered-at = 下单时间
+change-method = 使用此方式
 change = 更换
 
 pay-starting = 正在准备付款
@@ -28,7 +29,8 @@ pay-declined = { $method }拒绝了这笔付款
 pay-underpaid = 还差 { $missing }
     .text = 已收到 { $came }，计入本订单。
 pay-paid = 付款成功
-    .text = 款项已全部计入本订单。
+pay-paid-whole = 款项已全部计入本订单。
+pay-paid-over = 付款多于应付金额，多出的部分仍归你所有。
 pay-paid-late = 付款逾期到账，同样有效。
 pay-paid-delivering = 正在为你开通，可以关闭此窗口。
 pay-expired = 订单已过期

@@ -100,7 +100,9 @@ export abstract class FakePaying {
   }
 
   do_checkouts(): Checkouts {
-    return { items: this.world.payments.checkouts };
+    const { checkouts: items, focus } = this.world.payments;
+    this.world.payments.focus = null;
+    return focus ? { items, focus } : { items };
   }
 
   do_renew_code({ id }: Request<"renew_code">): Checkout {

@@ -3,6 +3,7 @@ import { drawnCode } from "./fake-code";
 import type {
   Agreement,
   Checkout,
+  CheckoutFocus,
   Order,
   OrderDetail,
   OrderState,
@@ -25,6 +26,8 @@ export interface Payments {
   /** The orders of the customer signed in, newest first; staff see them all the same. */
   orders: OrderDetail[];
   checkouts: Checkout[];
+  /** What is to be brought to the person's eyes, told once. */
+  focus: CheckoutFocus | null;
   webhooks: WebhookEntry[];
   /** What a new checkout begins as. */
   stage: Checkout["stage"];
@@ -55,6 +58,7 @@ export function paymentsOf(): Payments {
     agreement: { title: "Payment terms", content: agreementHtml, version: 2 },
     orders: orderDetails(),
     checkouts: [],
+    focus: null,
     webhooks: webhookEntries(),
     stage: "waiting",
   };

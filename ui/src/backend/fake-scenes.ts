@@ -106,6 +106,7 @@ const scenes: Record<string, () => World> = {
   underpaid: () =>
     paying({
       stage: "underpaid",
+      seconds_left: 0,
       order_state: "underpaid",
       placements: [placementOf("9000.00", "order")],
     }),

@@ -213,6 +213,15 @@ export function fakeFromAddress(search: string): Fake {
   if (screen) {
     fake.world.place = { screen, choices: {} };
   }
+  for (const [name, value] of asked) {
+    if (name.startsWith("choose-") && fake.world.place) {
+      fake.world.place.choices[name.slice("choose-".length)] = value;
+    }
+  }
+  const checkout = asked.get("checkout");
+  if (checkout) {
+    fake.world.payments.focus = { kind: "checkout", id: checkout };
+  }
   Object.assign(window, { fake });
   return fake;
 }

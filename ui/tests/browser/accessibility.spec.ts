@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { open, type Scene } from "./screens";
+import { open, type Scene, stages } from "./screens";
 
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const scenes: Record<string, Scene & { prepare?: (page: Page) => Promise<void> }> = {
@@ -27,6 +27,57 @@ const scenes: Record<string, Scene & { prepare?: (page: Page) => Promise<void> }
   "overview while loading": { scene: "loading", screen: "overview" },
   "overview with nothing stored": { scene: "nothing-stored", screen: "overview" },
   plans: { scene: "admin", screen: "plans" },
+  "plans of a member": { scene: "member", screen: "plans" },
+  "a plan before it is paid": {
+    scene: "admin",
+    screen: "plans",
+    prepare: (page) => page.getByRole("button", { name: "Choose Business" }).click(),
+  },
+  "package centre": { scene: "admin", screen: "plans", "choose-kind": "packages" },
+  "package centre that is closed": {
+    scene: "closed",
+    screen: "plans",
+    "choose-kind": "packages",
+  },
+  "package centre with a wrong coupon": {
+    scene: "admin",
+    screen: "plans",
+    "choose-kind": "packages",
+    prepare: async (page) => {
+      await page.getByLabel("Coupon").fill("OLD");
+      await page.getByRole("button", { name: "Apply" }).click();
+      await page.getByText("This coupon has run out").waitFor();
+    },
+  },
+  orders: { scene: "admin", screen: "orders", "choose-order": "ord_late" },
+  "orders of staff": { scene: "operator", screen: "orders", "choose-order": "ord_partly" },
+  "no orders": { scene: "no-orders", screen: "orders" },
+  packages: { scene: "operator", screen: "packages" },
+  "packages with unsaved edits": {
+    scene: "operator",
+    screen: "packages",
+    prepare: (page) => page.getByLabel("Current price").fill("1"),
+  },
+  "a refund": {
+    scene: "operator",
+    screen: "orders",
+    "choose-order": "ord_late",
+    prepare: (page) => page.getByRole("button", { name: "Refund…" }).click(),
+  },
+  webhooks: {
+    scene: "operator",
+    screen: "webhooks",
+    prepare: (page) => page.locator("[data-row=whk_3]").click(),
+  },
+  "choosing another method": {
+    scene: "waiting",
+    screen: "plans",
+    checkout: "chk_1",
+    prepare: (page) => page.getByRole("button", { name: "Change", exact: true }).click(),
+  },
+  ...Object.fromEntries(
+    stages.map((scene) => [`checkout ${scene}`, { scene, screen: "plans", checkout: "chk_1" }]),
+  ),
   settings: { scene: "admin", screen: "settings" },
   "settings of staff": { scene: "operator", screen: "settings" },
   "settings of a member": { scene: "member", screen: "settings" },

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import type { World } from "../../src/backend/fake-world";
 import type { Event } from "../../src/backend/generated/commands";
-import { open } from "./screens";
+import { open, type Scene, stages } from "./screens";
 
 /** Changes the world of the fake core behind the page's back, and announces it where asked. */
 async function change(page: Page, changes: Partial<World>, event?: Event): Promise<void> {
@@ -198,21 +198,40 @@ test("local data is deleted only after it was understood", async ({ page }) => {
   await expect(page.locator("[data-screen=sign-in]")).toBeVisible();
 });
 
+const whole: Record<string, Scene> = {
+  overview: { scene: "attention", screen: "overview" },
+  plans: { scene: "admin", screen: "plans" },
+  settings: { scene: "attention", screen: "settings" },
+  "the package centre": { scene: "admin", screen: "plans", "choose-kind": "packages" },
+  orders: { scene: "admin", screen: "orders" },
+  "an order": { scene: "admin", screen: "orders", "choose-order": "ord_partly" },
+  packages: { scene: "operator", screen: "packages" },
+  webhooks: { scene: "operator", screen: "webhooks" },
+  ...Object.fromEntries(
+    stages.map((scene) => [`checkout ${scene}`, { scene, screen: "plans", checkout: "chk_1" }]),
+  ),
+};
+
 for (const language of ["en", "zh-CN", "ja"]) {
-  for (const screen of ["overview", "plans", "settings"]) {
-    test(`nothing on ${screen} is cut off in ${language} in the smallest window`, async ({
+  for (const [name, scene] of Object.entries(whole)) {
+    test(`nothing of ${name} is cut off in ${language} in the smallest window`, async ({
       page,
     }) => {
       await page.setViewportSize({ width: 900, height: 600 });
-      await open(page, { scene: "attention", screen, language });
+      await open(page, { ...scene, language });
       const cut = await page.evaluate(() => {
         const outside = document.documentElement.scrollWidth > innerWidth ? ["the window"] : [];
         const whole = "button .clip, .badge, .figure, dt, h1, h2, label, [class*=type-]";
-        const clipped = [...document.querySelectorAll<HTMLElement>(`main :is(${whole})`)]
+        const places = [...document.querySelectorAll("main, dialog[open], header")];
+        const clipped = places
+          .flatMap((place) => [...place.querySelectorAll<HTMLElement>(whole)])
           .filter((part) => part.clientWidth > 0 && !part.matches(".unseen"))
           .filter((part) => part.scrollWidth > part.clientWidth + 1)
           .map((part) => part.textContent);
-        return [...outside, ...clipped];
+        const dialog = document.querySelector("dialog[open]");
+        const scrolls =
+          dialog && dialog.scrollHeight > dialog.clientHeight + 1 ? ["the dialog"] : [];
+        return [...outside, ...clipped, ...scrolls];
       });
       expect(cut).toEqual([]);
     });

@@ -6,7 +6,32 @@ export interface Scene {
   screen?: string;
   language?: string;
   theme?: string;
+  /** The purchase whose dialog is open. */
+  checkout?: string;
+  /** What the screen has chosen: `choose-…`. */
+  [choice: `choose-${string}`]: string;
 }
+
+/** The scenes of the checkout dialog, one for each thing it can have to say. */
+export const stages = [
+  "starting",
+  "waiting",
+  "waiting-soon",
+  "waiting-asking",
+  "waiting-offline",
+  "waiting-browser",
+  "waiting-sandbox",
+  "confirming",
+  "code-expired",
+  "declined",
+  "underpaid",
+  "paid",
+  "overpaid",
+  "paid-late",
+  "expired",
+  "cancelled",
+  "refused",
+];
 
 export const sizes = {
   "1280x800": { width: 1280, height: 800 },
@@ -20,6 +45,7 @@ export async function open(page: Page, { scene, ...rest }: Scene): Promise<void>
   });
   await page.addInitScript(() => Object.freeze(Object.prototype));
   await page.goto(`/?${new URLSearchParams({ scene, ...rest })}`);
-  await page.locator("[data-screen]").waitFor();
+  const isDialog = rest.checkout !== undefined;
+  await page.locator(isDialog ? "[data-screen=checkout]" : "[data-screen]").waitFor();
   await page.evaluate(() => document.fonts.ready);
 }

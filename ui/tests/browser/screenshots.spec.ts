@@ -1,5 +1,5 @@
 import { test } from "@playwright/test";
-import { open, type Scene, sizes } from "./screens";
+import { open, type Scene, sizes, stages } from "./screens";
 
 const languages = ["en", "zh-CN", "ja"];
 const themes = ["light", "dark", "high_contrast"];
@@ -8,6 +8,11 @@ const screens: Record<string, Scene> = {
   overview: { scene: "admin", screen: "overview" },
   plans: { scene: "admin", screen: "plans" },
   settings: { scene: "admin", screen: "settings" },
+  packages: { scene: "admin", screen: "plans", "choose-kind": "packages" },
+  orders: { scene: "admin", screen: "orders", "choose-order": "ord_late" },
+  "checkout-waiting": { scene: "waiting-soon", screen: "plans", checkout: "chk_1" },
+  "checkout-paid": { scene: "overpaid", screen: "plans", checkout: "chk_1" },
+  "operator-packages": { scene: "operator", screen: "packages" },
 };
 const once: Record<string, Scene> = {
   "sign-in-ended": { scene: "ended" },
@@ -19,6 +24,13 @@ const once: Record<string, Scene> = {
   "overview-no-keychain": { scene: "no-keychain", screen: "overview" },
   "overview-loading": { scene: "loading", screen: "overview" },
   "overview-nothing-stored": { scene: "nothing-stored", screen: "overview" },
+  ...Object.fromEntries(
+    stages.map((scene) => [`checkout-${scene}`, { scene, screen: "plans", checkout: "chk_1" }]),
+  ),
+  "packages-closed": { scene: "closed", screen: "plans", "choose-kind": "packages" },
+  "operator-orders": { scene: "operator", screen: "orders", "choose-order": "ord_partly" },
+  "operator-webhooks": { scene: "operator", screen: "webhooks" },
+  "orders-none": { scene: "no-orders", screen: "orders" },
   "settings-member": { scene: "member", screen: "settings" },
   "settings-operator": { scene: "operator", screen: "settings" },
   "settings-offline": { scene: "offline", screen: "settings" },

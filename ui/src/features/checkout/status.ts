@@ -111,8 +111,10 @@ function underpaid({ amount, currency, placements }: Checkout): Status {
   };
 }
 
+/** States that stay after delivery and say how the money came. */
+const mannersOfPayment: Record<string, string> = { paid_late: "late", overpaid: "over" };
+
 function paid({ order_state }: Checkout): Status {
-  const isLate = order_state === "paid_late";
   const isDelivered = order_state !== "paid" && order_state !== "fulfil_failed";
   return {
     tone: "green",
@@ -120,8 +122,6 @@ function paid({ order_state }: Checkout): Status {
     title: t("pay-paid"),
     text: !isDelivered
       ? t("pay-paid-delivering")
-      : isLate
-        ? t("pay-paid-late")
-        : t("pay-paid.text"),
+      : t(`pay-paid-${mannersOfPayment[order_state ?? ""] ?? "whole"}`),
   };
 }

@@ -88,6 +88,10 @@ export class Purchase {
   /** Begins to pay what is shown; true if there is a checkout now. */
   async begin(pay_type: PayType): Promise<boolean> {
     const { wish, quote } = this;
+    // The second half of a double click may come after the answer and before the dialog is drawn.
+    if (this.#application.checkouts.shown !== null) {
+      return false;
+    }
     if (this.busy || this.asking || !wish || !quote) {
       return false;
     }

@@ -29,6 +29,15 @@ it("pressing twice begins one purchase", async () => {
   expect(application.checkouts.shown).toBe(begun()[0]?.id);
 });
 
+it("a second press after the answer is not a second decision as long as the dialog is up", async () => {
+  const { purchase, begun, application } = await about(pro);
+  expect(await purchase.begin(1)).toBe(true);
+  expect(await purchase.begin(1)).toBe(false);
+  application.checkouts.shown = null;
+  expect(await purchase.begin(1)).toBe(true);
+  expect(begun()).toHaveLength(2);
+});
+
 it("after a cut the same decision is sent again under the same name", async () => {
   const { fake, purchase, begun } = await about(pro);
   fake.world.failures.begin_checkout = commandError("timed_out");
