@@ -310,3 +310,6 @@ impl Entry {
         Self { method: Some(method), ..self }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,397 @@
+//! The machine against a small model that pours the money unit by unit, and against itself in any
+//! order. `ORDER_SEQUENCES` says how many sequences are tried.
+
+use super::*;
+use billing_contract::Currency;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use std::collections::BTreeMap;
+
+const DUE: i64 = 100;
+
+fn sequences() -> u32 {
+    let asked = std::env::var("ORDER_SEQUENCES").ok().and_then(|text| text.parse().ok());
+    asked.unwrap_or(10_000)
+}
+
+fn attempt(number: u8) -> AttemptId {
+    AttemptId::new(format!("attempt-{number}"))
+}
+
+fn payment(number: u8) -> PaymentNumber {
+    PaymentNumber { method: PayType::Sandbox, number: format!("payment-{number}") }
+}
+
+/// What a payment is never changes, whoever tells of it: number 4 came in the wrong currency.
+fn amount_of(number: u8) -> Money {
+    let minor = [100, 40, 60, 130, 100, 100][usize::from(number) % 6];
+    Money::new(minor, if number == 4 { Currency::USD } else { Currency::CNY })
+}
+
+fn refund(number: u8, minor: i64) -> Refund {
+    let payment = payment(number % 6);
+    let amount = Money::new(minor, amount_of(number % 6).currency);
+    Refund { number: format!("refund-{number}"), payment, amount, state: RefundState::Pending }
+}
+
+fn reports() -> impl Strategy<Value = Event> {
+    // A payment is made by one code.
+    let paid = |number: u8| {
+        let report = Report::Paid(payment(number), amount_of(number));
+        Event::Reported(attempt(number % 3), report)
+    };
+    let back = |number: u8| {
+        let report = Report::PaidBack(payment(number), amount_of(number));
+        Event::Reported(attempt(number % 3), report)
+    };
+    let unpaid = [Report::Processing, Report::Failed, Report::Closed, Report::Undecided];
+    prop_oneof![
+        4 => (0_u8..6).prop_map(paid),
+        1 => (0_u8..6).prop_map(back),
+        2 => (0_u8..3, proptest::sample::select(unpaid.to_vec()))
+            .prop_map(|(number, report)| Event::Reported(attempt(number), report)),
+        1 => (0_u8..6, 0_u8..3).prop_map(|(number, step)| Event::Disputed(
+            payment(number),
+            [Dispute::Open, Dispute::Won, Dispute::Lost][usize::from(step)],
+        )),
+        1 => (0_u8..8, any::<bool>()).prop_map(|(number, good)| {
+            let state = if good { RefundState::Succeeded } else { RefundState::Failed };
+            Event::RefundReported(format!("refund-{number}"), state)
+        }),
+    ]
+}
+
+fn events() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        10 => reports(),
+        3 => (0_u8..3).prop_map(|number| Event::Asked(attempt(number))),
+        3 => (0_u8..3).prop_map(|number| Event::Presented(attempt(number))),
+        2 => (0_u8..3, any::<bool>()).prop_map(|(number, expired)| Event::Withdrawn(
+            attempt(number),
+            if expired { Withdrawal::Expired } else { Withdrawal::Closed },
+        )),
+        2 => any::<bool>().prop_map(|expired| {
+            Event::Ended(if expired { Ending::Expired } else { Ending::Cancelled })
+        }),
+        2 => (0_u8..8, 1_i64..150).prop_map(|(number, minor)| {
+            Event::RefundAsked(refund(number, minor))
+        }),
+        2 => Just(Event::Delivered),
+        1 => Just(Event::DeliveryFailed),
+    ]
+}
+
+fn order() -> Facts {
+    Facts::new(Money::new(DUE, Currency::CNY))
+}
+
+fn run(from: Facts, events: &[Event]) -> Facts {
+    events.iter().fold(from, |facts, event| step(&facts, event).facts)
+}
+
+/// What is expected, kept in the plainest way.
+#[derive(Default)]
+struct Model {
+    known: Vec<AttemptId>,
+    open: Vec<AttemptId>,
+    shown: bool,
+    came: BTreeMap<String, Money>,
+    gone: BTreeMap<String, i64>,
+    disputes: BTreeMap<String, Dispute>,
+    refunds: Vec<(String, String, i64, RefundState)>,
+    ended: Option<Ending>,
+    delivery: Option<bool>,
+}
+
+impl Model {
+    fn apply(&mut self, event: &Event) {
+        match event {
+            Event::Asked(attempt) if !self.known.contains(attempt) => {
+                self.known.push(attempt.clone());
+                self.open.push(attempt.clone());
+            }
+            Event::Presented(attempt) => self.shown |= self.open.contains(attempt),
+            Event::Reported(attempt, report) => self.reported(attempt, report),
+            Event::Withdrawn(attempt, _) => self.no_longer_open(attempt),
+            Event::Ended(ending) => {
+                if self.came.is_empty() && self.open.is_empty() && self.ended.is_none() {
+                    self.ended = Some(*ending);
+                }
+            }
+            Event::RefundAsked(refund) => {
+                let key = refund.payment.number.clone();
+                let lost = self.disputes.get(&key).is_some_and(|it| *it != Dispute::Won);
+                let whole = self.came.get(&key).map_or(0, |amount| amount.minor);
+                let gone_by_provider = self.gone.contains_key(&key);
+                let asked: i64 = self
+                    .refunds
+                    .iter()
+                    .filter(|(_, of, _, state)| *of == key && *state != RefundState::Failed)
+                    .map(|(_, _, minor, _)| minor)
+                    .sum();
+                let is_new = self.refunds.iter().all(|(number, ..)| *number != refund.number);
+                let fits = refund.amount.minor <= whole - asked;
+                if is_new && fits && !lost && !gone_by_provider {
+                    let number = refund.number.clone();
+                    self.refunds.push((number, key, refund.amount.minor, refund.state));
+                }
+            }
+            Event::RefundReported(number, state) => {
+                for (_, _, _, known) in self.refunds.iter_mut().filter(|(no, ..)| no == number) {
+                    *known = (*known).max(*state);
+                }
+            }
+            Event::Disputed(number, dispute) => {
+                if self.came.contains_key(&number.number) {
+                    let known = self.disputes.entry(number.number.clone()).or_insert(*dispute);
+                    *known = (*known).max(*dispute);
+                }
+            }
+            Event::Delivered if self.paid() => self.delivery = Some(true),
+            Event::DeliveryFailed if self.paid() => {
+                self.delivery = Some(self.delivery.unwrap_or(false));
+            }
+            _ => {}
+        }
+    }
+
+    fn reported(&mut self, attempt: &AttemptId, report: &Report) {
+        if self.known.contains(attempt) && *report != Report::Undecided {
+            self.shown = true;
+        }
+        match report {
+            Report::Processing | Report::Undecided => {}
+            Report::Failed | Report::Closed => self.no_longer_open(attempt),
+            Report::Paid(number, amount) | Report::PaidBack(number, amount) => {
+                let is_new = !self.came.contains_key(&number.number);
+                if is_new {
+                    self.came.insert(number.number.clone(), *amount);
+                    self.no_longer_open(attempt);
+                }
+                if matches!(report, Report::PaidBack(..)) {
+                    self.gone.insert(number.number.clone(), amount.minor);
+                }
+            }
+        }
+    }
+
+    fn no_longer_open(&mut self, attempt: &AttemptId) {
+        self.shown |= self.known.contains(attempt);
+        self.open.retain(|open| open != attempt);
+    }
+
+    fn paid(&self) -> bool {
+        self.in_yuan() >= DUE
+    }
+
+    fn in_yuan(&self) -> i64 {
+        let yuan = self.came.values().filter(|amount| amount.currency == Currency::CNY);
+        yuan.map(|amount| amount.minor).sum()
+    }
+
+    /// How much of a payment went back.
+    fn back(&self, number: &str) -> i64 {
+        let whole = self.came[number].minor;
+        if self.gone.contains_key(number) || self.disputes.get(number) == Some(&Dispute::Lost) {
+            return whole;
+        }
+        let mut back = 0;
+        for (_, of, minor, state) in &self.refunds {
+            if of == number && *state == RefundState::Succeeded {
+                back += minor;
+            }
+        }
+        back.min(whole)
+    }
+
+    /// Order, balance, refund, held: each unit is poured into one of them, one by one.
+    fn poured(&self) -> [i64; 4] {
+        let [mut order, mut balance, mut refund, mut held] = [0; 4];
+        for amount in self.came.values().filter(|amount| amount.currency == Currency::CNY) {
+            for _ in 0..amount.minor {
+                if order < DUE { order += 1 } else { balance += 1 }
+            }
+        }
+        for (number, amount) in &self.came {
+            for unit in 0..amount.minor {
+                let goes_back = unit < self.back(number);
+                match (amount.currency == Currency::CNY, goes_back) {
+                    (true, false) => {}
+                    (true, true) => {
+                        if balance > 0 {
+                            balance -= 1
+                        } else {
+                            order -= 1
+                        }
+                        refund += 1;
+                    }
+                    (false, false) => held += 1,
+                    (false, true) => refund += 1,
+                }
+            }
+        }
+        [order, balance, refund, held]
+    }
+
+    fn state(&self) -> OrderState {
+        let pending = self.refunds.iter().any(|(.., state)| *state == RefundState::Pending);
+        let last_failed =
+            self.refunds.last().is_some_and(|(.., state)| *state == RefundState::Failed);
+        let yuan = |(number, amount): (&String, &Money)| {
+            (amount.currency == Currency::CNY).then(|| self.back(number))
+        };
+        let back: i64 = self.came.iter().filter_map(yuan).sum();
+        match self.in_yuan() {
+            _ if self.disputes.values().any(|dispute| *dispute == Dispute::Open) => {
+                OrderState::Disputed
+            }
+            _ if pending => OrderState::RefundPending,
+            _ if last_failed => OrderState::RefundFailed,
+            came if back > 0 && back == came => OrderState::Refunded,
+            _ if back > 0 => OrderState::PartiallyRefunded,
+            DUE.. => match self.delivery {
+                None => OrderState::Paid,
+                Some(false) => OrderState::FulfilFailed,
+                Some(true) if self.ended.is_some() => OrderState::PaidLate,
+                Some(true) if self.in_yuan() > DUE => OrderState::Overpaid,
+                Some(true) => OrderState::Fulfilled,
+            },
+            1.. => OrderState::Underpaid,
+            _ => match self.ended {
+                Some(Ending::Expired) => OrderState::Expired,
+                Some(Ending::Cancelled) => OrderState::Cancelled,
+                None if self.shown => OrderState::AwaitingPayment,
+                None => OrderState::Created,
+            },
+        }
+    }
+}
+
+fn places(facts: &Facts) -> [i64; 4] {
+    let balances = facts.balances();
+    let of = |place, currencies: &[Currency]| {
+        currencies.iter().map(|currency| balances.at(place, *currency)).sum()
+    };
+    let both = [Currency::CNY, Currency::USD];
+    [
+        of(Place::Order, &both[..1]),
+        of(Place::CreditBalance, &both[..1]),
+        of(Place::Refund, &both),
+        of(Place::HeldForSupport, &both),
+    ]
+}
+
+#[test]
+fn every_step_agrees_with_the_model_and_loses_no_unit() {
+    let config = Config { cases: sequences(), failure_persistence: None, ..Config::default() };
+    let sequence = proptest::collection::vec(events(), 0..24);
+    let ran = TestRunner::new(config).run(&sequence, |events| {
+        let (mut facts, mut model) = (order(), Model::default());
+        let asked = (0..3).map(|number| Event::Asked(attempt(number)));
+        for event in &asked.chain(events).collect::<Vec<_>>() {
+            let decision = step(&facts, event);
+            model.apply(event);
+            prop_assert_eq!(places(&decision.facts), model.poured());
+            prop_assert_eq!(decision.state, model.state());
+            let came: i64 = model.came.values().map(|amount| amount.minor).sum();
+            prop_assert_eq!(places(&decision.facts).iter().sum::<i64>(), came);
+            prop_assert!(places(&decision.facts).iter().all(|minor| *minor >= 0));
+            let moved: i64 = decision.moved.iter().map(|(_, amount)| amount.minor).sum();
+            let before: i64 = facts.receipts.values().map(|receipt| receipt.amount.minor).sum();
+            prop_assert_eq!(moved, came - before);
+            prop_assert!(!facts.is_paid() || decision.facts.is_paid());
+            prop_assert!(facts.ended.is_none() || decision.facts.ended == facts.ended);
+            for (attempt, state) in &facts.attempts {
+                prop_assert!(rank(decision.facts.attempts[attempt]) >= rank(*state));
+            }
+            prop_assert!(!decision.deliver || decision.facts.is_paid());
+            prop_assert!(step(&decision.facts, event).facts == decision.facts, "not idempotent");
+            facts = decision.facts;
+        }
+        Ok(())
+    });
+    ran.unwrap();
+}
+
+/// An order with three codes, money and refunds to be told of.
+fn begun(ended: bool) -> Facts {
+    let attempts = (0..3)
+        .flat_map(|number| [Event::Asked(attempt(number)), Event::Presented(attempt(number))]);
+    let mut events: Vec<Event> = attempts.collect();
+    if ended {
+        events.extend((0..3).map(|number| Event::Withdrawn(attempt(number), Withdrawal::Expired)));
+        events.push(Event::Ended(Ending::Expired));
+    }
+    run(order(), &events)
+}
+
+#[test]
+fn any_order_and_repetition_of_what_providers_say_ends_in_the_same() {
+    let config = Config { cases: sequences(), failure_persistence: None, ..Config::default() };
+    let said = proptest::collection::vec(reports(), 1..12);
+    let shuffled = said.prop_flat_map(|said| {
+        let twice: Vec<Event> = said.iter().chain(&said).cloned().collect();
+        (Just(twice.clone()).prop_shuffle(), Just(twice).prop_shuffle(), Just(said))
+    });
+    let ran = TestRunner::new(config).run(&(shuffled, any::<bool>()), |(said, ended)| {
+        let (first, second, again) = said;
+        // What is not understood yet is sent again: at the end everything has been said once more.
+        let one = run(run(begun(ended), &first), &again);
+        let other = run(run(begun(ended), &second), &again);
+        prop_assert_eq!(one.state(), other.state());
+        prop_assert_eq!(places(&one), places(&other));
+        prop_assert_eq!(&one.attempts, &other.attempts);
+        let without_attempts = |facts: &Facts| -> Vec<_> {
+            let receipts = facts.receipts.iter();
+            receipts
+                .map(|(number, it)| (number.clone(), it.amount, it.is_gone, it.dispute))
+                .collect()
+        };
+        prop_assert_eq!(without_attempts(&one), without_attempts(&other));
+        Ok(())
+    });
+    ran.unwrap();
+}
+
+#[test]
+fn an_order_does_not_end_while_a_code_of_it_can_be_paid() {
+    let facts = run(order(), &[Event::Asked(attempt(0)), Event::Presented(attempt(0))]);
+    assert_eq!(run(facts.clone(), &[Event::Ended(Ending::Expired)]), facts);
+    let withdrawn = Event::Withdrawn(attempt(0), Withdrawal::Expired);
+    let ended = run(facts, &[withdrawn, Event::Ended(Ending::Expired)]);
+    assert_eq!(ended.state(), OrderState::Expired);
+}
+
+#[test]
+fn a_word_nobody_knows_neither_completes_nor_fails_anything() {
+    for ended in [false, true] {
+        let facts = begun(ended);
+        let said = Event::Reported(attempt(1), Report::Undecided);
+        assert_eq!(step(&facts, &said).facts, facts);
+    }
+}
+
+#[test]
+fn what_costs_nothing_is_paid_from_the_beginning() {
+    let facts = Facts::new(Money::new(0, Currency::CNY));
+    assert_eq!(facts.state(), OrderState::Paid);
+    assert!(facts.delivery_is_due());
+    assert_eq!(run(facts, &[Event::Delivered]).state(), OrderState::Fulfilled);
+}
+
+#[test]
+fn every_smallest_unit_is_told_where_it_went() {
+    let paid =
+        |number| Event::Reported(attempt(0), Report::Paid(payment(number), amount_of(number)));
+    let kinds = |facts: &Facts, event: &Event| -> Vec<TimelineKind> {
+        step(facts, event).entries.iter().map(|entry| entry.kind).collect()
+    };
+    use TimelineKind::{Conflicted, Overpaid, PaidLate, PaidTwice, Received, Underpaid};
+    let open = begun(false);
+    assert_eq!(kinds(&open, &paid(0)), [Received]);
+    assert_eq!(kinds(&open, &paid(1)), [Received, Underpaid]);
+    assert_eq!(kinds(&open, &paid(3)), [Received, Overpaid]);
+    assert_eq!(kinds(&open, &paid(4)), [Conflicted]);
+    assert_eq!(kinds(&run(open, &[paid(0)]), &paid(5)), [PaidTwice]);
+    assert_eq!(kinds(&begun(true), &paid(0)), [Received, PaidLate]);
+}
