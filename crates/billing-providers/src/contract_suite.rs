@@ -262,8 +262,16 @@ impl Suite<'_> {
     async fn one_trade_number_is_one_payment(&self) {
         let payment = self.new_payment();
         let first = self.provider.create(&payment).await.expect("a payment is created");
-        let second = self.provider.create(&payment).await.expect("it is created again");
-        assert_eq!(first, second, "the same trade number answers the same payment");
+        let passed = Duration::from_secs(7);
+        let later = NewPayment {
+            now: payment.now + passed,
+            payable_for: payment.payable_for - passed,
+            ..payment.clone()
+        };
+        for again in [&payment, &later] {
+            let second = self.provider.create(again).await.expect("it is created again");
+            assert_eq!(first, second, "the same trade number answers the same payment");
+        }
         let reference = reference(&payment, first.prepay_id);
         let report = self.provider.query(&reference).await.expect("a query is answered");
         let unpaid = [PaymentStatus::Open, PaymentStatus::NotFound];

@@ -18,8 +18,8 @@ pub struct NewPayment {
     pub order_no: String,
     /// How long it shall be payable.
     pub payable_for: Duration,
-    /// The moment it was first asked for; a repetition says the same, because providers refuse
-    /// a trade number they know with another end.
+    /// The moment it is asked for. A repetition comes later and is payable for less, so that it
+    /// ends at the same moment: providers refuse a trade number they know with another end.
     pub now: DateTime<Utc>,
     /// Where notices go; none if the service has no public address.
     pub notify_url: Option<String>,

@@ -141,16 +141,13 @@ impl PaymentProvider for Alipay {
 
     async fn create(&self, payment: &NewPayment) -> Result<Presented, ProviderError> {
         let payable_for = payment.payable_for.min(self.abilities.payable_for);
-        // A trade begins when the code is scanned, and the two limits count from different
-        // moments: the code's own from now, the trade's by the clock.
-        let minutes = payable_for.as_secs().div_ceil(60).max(1);
+        // The end by the clock, not the minutes left: asking again must ask for the same.
         let mut content = json!({
             "out_trade_no": payment.trade_no,
             "total_amount": yuan(payment.amount)?,
             "subject": payment.subject.chars().take(120).collect::<String>(),
             "body": payment.order_no,
             "time_expire": beijing_time(payment.now + payable_for),
-            "qr_code_timeout_express": format!("{minutes}m"),
         });
         if let Some(seller_id) = &self.application.seller_id {
             content["seller_id"] = json!(seller_id);

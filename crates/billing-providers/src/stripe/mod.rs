@@ -20,7 +20,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use billing_contract::{PayType, Secret};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use http::StatusCode;
 use reqwest::{Method, RequestBuilder};
 use serde::de::DeserializeOwned;
@@ -54,7 +54,9 @@ struct Stripe {
 fn abilities(live: bool) -> Abilities {
     Abilities {
         code_lifetime: Duration::from_secs(30 * 60),
-        payable_for: Duration::from_secs(24 * 60 * 60),
+        // Less than the 24 hours Stripe allows, so that the end never has to be moved: asking again
+        // must ask for the same.
+        payable_for: Duration::from_secs(23 * 60 * 60),
         currencies: None,
         in_browser: true,
         is_test: !live,
@@ -126,12 +128,11 @@ impl PaymentProvider for Stripe {
             code: "return_url_missing".to_owned(),
             message: "Stripe's page needs an address to go back to".to_owned(),
         })?;
-        // expires_at: "anywhere from 30 minutes to 24 hours after Checkout Session creation"; a
-        // minute is kept from both ends, because their clock counts.
-        let shortest = TimeDelta::minutes(31);
-        let longest = TimeDelta::minutes(24 * 60 - 1);
-        let payable_for = TimeDelta::from_std(payment.payable_for).unwrap_or(longest);
-        let expires_at = payment.now + payable_for.clamp(shortest, longest);
+        // expires_at: "anywhere from 30 minutes to 24 hours after Checkout Session creation", by
+        // their clock.
+        let shortest = Duration::from_secs(31 * 60);
+        let payable_for = payment.payable_for.clamp(shortest, self.abilities.payable_for);
+        let expires_at = payment.now + payable_for;
         let mut form = vec![
             ("mode", "payment".to_owned()),
             ("client_reference_id", payment.trade_no.clone()),

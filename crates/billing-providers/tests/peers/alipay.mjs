@@ -111,7 +111,6 @@ const work = {
     assert.match(content.total_amount, /^\d+\.\d\d$/);
     assert.ok(content.subject && notifyUrl);
     assert.match(content.time_expire, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
-    assert.match(content.qr_code_timeout_express, /^\d+m$/);
     const known = codes.get(content.out_trade_no);
     if (known && JSON.stringify(known.content) !== JSON.stringify(content)) {
       return failed("ACQ.CONTEXT_INCONSISTENT");
