@@ -46,9 +46,15 @@ pub fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Er
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
     }
+    set_up(&connection)?;
+    Ok(connection)
+}
+
+/// Sets a connection as all connections of the service are set, wherever its database is.
+pub fn set_up(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.set_prepared_statement_cache_capacity(128);
-    Ok(connection)
+    Ok(())
 }
 
 /// The lock's name, beside the real file: links to one file share one lock.

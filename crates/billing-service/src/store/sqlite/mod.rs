@@ -36,7 +36,7 @@ use crate::telemetry::WriterFigures;
 use changes::Teller;
 pub use examination::{Examination, examine};
 use readers::Readers;
-use rusqlite::OpenFlags;
+use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -122,6 +122,22 @@ impl SqliteStore {
         let writer = Writer::start(connection, teller, figures).map_err(OpenError::Thread)?;
         let readers = Readers::new(connections);
         Ok(Self { writer: Arc::new(writer), feed, readers, lock: Mutex::new(Some(lock)) })
+    }
+
+    /// Works on this connection alone, on the thread of whoever asks, and brings its database up to
+    /// date: for a simulation, in which nothing may happen beside it.
+    pub fn open_inline(
+        mut connection: Connection,
+        figures: WriterFigures,
+    ) -> Result<Self, OpenError> {
+        file::set_up(&connection)?;
+        schema::bring_up_to_date(&mut connection)?;
+        let feed = ChangeFeed::default();
+        let teller = Teller::new(&connection, feed.clone()).map_err(OpenError::Unreadable)?;
+        let connection = Arc::new(Mutex::new(Some(connection)));
+        let writer = Writer::inline(Arc::clone(&connection), teller, figures);
+        let readers = Readers::One(connection);
+        Ok(Self { writer: Arc::new(writer), feed, readers, lock: Mutex::new(None) })
     }
 }
 
@@ -367,5 +383,37 @@ impl Store for SqliteStore {
             tracing::error!("closing the store panicked");
         }
         drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Orders as _;
+    use futures_util::FutureExt as _;
+
+    fn key_of(store: &SqliteStore, candidate: &[u8]) -> Option<Vec<u8>> {
+        let key = store.service_key("a key", candidate.to_vec());
+        key.now_or_never().map(Result::unwrap)
+    }
+
+    #[test]
+    fn an_inline_store_has_answered_before_anything_else_can_happen() {
+        let connection = Connection::open_in_memory().unwrap();
+        let store = SqliteStore::open_inline(connection, WriterFigures::unread()).unwrap();
+        assert_eq!(key_of(&store, b"first"), Some(b"first".to_vec()));
+        assert_eq!(key_of(&store, b"second"), Some(b"first".to_vec()));
+        assert_eq!(store.is_new().now_or_never().map(Result::unwrap), Some(true));
+        assert!(store.order(&"none".to_owned().into()).now_or_never().is_some());
+    }
+
+    #[tokio::test]
+    async fn an_inline_store_that_is_closed_says_so() {
+        let connection = Connection::open_in_memory().unwrap();
+        let store = SqliteStore::open_inline(connection, WriterFigures::unread()).unwrap();
+        store.close().await;
+        let written = store.service_key("a key", vec![1]).await;
+        assert!(matches!(written, Err(StoreError::Unavailable(_))));
+        assert!(matches!(store.is_new().await, Err(StoreError::Unavailable(_))));
     }
 }

@@ -1,33 +1,49 @@
 //! Several connections that only read, lent out one question at a time.
 
 use super::error_of;
+use super::writer::OneConnection;
 use crate::store::StoreError;
 use rusqlite::Connection;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 
-/// The reading connections.
-pub struct Readers {
-    idle: Arc<Mutex<Vec<Connection>>>,
-    permits: Arc<Semaphore>,
+/// The reading connections, or the only one there is.
+pub enum Readers {
+    /// Lent out to threads that may block.
+    Several {
+        /// Those that nobody reads with.
+        idle: Arc<Mutex<Vec<Connection>>>,
+        /// One for each connection.
+        permits: Arc<Semaphore>,
+    },
+    /// Read with on the thread of whoever asks.
+    One(OneConnection),
 }
 
 impl Readers {
     /// Lends out these connections.
     pub fn new(connections: Vec<Connection>) -> Self {
         let permits = Arc::new(Semaphore::new(connections.len()));
-        Self { idle: Arc::new(Mutex::new(connections)), permits }
+        Self::Several { idle: Arc::new(Mutex::new(connections)), permits }
     }
 
-    /// Runs `question` on a thread that may block, in one consistent view of the database.
+    /// Runs `question` where it may block, in one consistent view of the database.
     pub async fn read<T, F>(&self, question: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
         let closed = || StoreError::Unavailable("the store is closed".to_owned());
-        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| closed())?;
-        let idle = Arc::clone(&self.idle);
+        let (idle, permits) = match self {
+            Self::Several { idle, permits } => (Arc::clone(idle), Arc::clone(permits)),
+            Self::One(connection) => {
+                let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+                let connection = connection.as_mut().ok_or_else(closed)?;
+                let view = connection.transaction().map_err(error_of)?;
+                return question(&view);
+            }
+        };
+        let permit = permits.acquire_owned().await.map_err(|_| closed())?;
         let asked = tokio::task::spawn_blocking(move || {
             let _permit = permit;
             let connection = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -41,8 +57,15 @@ impl Readers {
 
     /// Closes the connections as they come back.
     pub fn close(&self) {
-        self.permits.close();
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        match self {
+            Self::Several { idle, permits } => {
+                permits.close();
+                idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+            }
+            Self::One(connection) => {
+                drop(connection.lock().unwrap_or_else(PoisonError::into_inner).take());
+            }
+        }
     }
 }
 

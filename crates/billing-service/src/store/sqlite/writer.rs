@@ -13,18 +13,31 @@ use crate::store::StoreError;
 use crate::telemetry::WriterFigures;
 use rusqlite::{Connection, TransactionBehavior};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
 
 const LARGEST_GROUP: usize = 128;
 
-/// Hands jobs to the writing thread.
+/// Hands jobs to the writing thread, or does them at once where there shall be no other thread.
 pub struct Writer {
-    queue: Mutex<Option<mpsc::Sender<Box<dyn Job>>>>,
-    thread: Mutex<Option<JoinHandle<()>>>,
+    hands: Hands,
     figures: WriterFigures,
 }
+
+enum Hands {
+    Thread {
+        queue: Mutex<Option<mpsc::Sender<Box<dyn Job>>>>,
+        thread: Mutex<Option<JoinHandle<()>>>,
+    },
+    Own {
+        connection: OneConnection,
+        teller: Mutex<Teller>,
+    },
+}
+
+/// The connection that writing and reading share where there is only one thread.
+pub type OneConnection = Arc<Mutex<Option<Connection>>>;
 
 impl Writer {
     /// Starts the thread on its connection.
@@ -38,7 +51,13 @@ impl Writer {
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || run(connection, teller, &jobs, &thread_figures))?;
-        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)), figures })
+        let (queue, thread) = (Mutex::new(Some(queue)), Mutex::new(Some(thread)));
+        Ok(Self { hands: Hands::Thread { queue, thread }, figures })
+    }
+
+    /// Works on the thread of whoever writes, each job in a transaction of its own.
+    pub fn inline(connection: OneConnection, teller: Teller, figures: WriterFigures) -> Self {
+        Self { hands: Hands::Own { connection, teller: Mutex::new(teller) }, figures }
     }
 
     /// Runs `work` in a group and answers once it is on the disk. It goes on even if the caller
@@ -50,22 +69,44 @@ impl Writer {
     {
         let (reply, answer) = oneshot::channel();
         let job = Box::new(Typed { work, outcome: None, reply: Some(reply) });
-        self.figures.queued.increment(1.0);
-        let accepted = match &*self.queue.lock().unwrap_or_else(PoisonError::into_inner) {
-            Some(queue) => queue.send(job).is_ok(),
-            None => false,
-        };
-        if !accepted {
-            self.figures.queued.decrement(1.0);
-            return Err(closed());
-        }
+        self.hand_over(job)?;
         answer.await.unwrap_or_else(|_| Err(closed()))
+    }
+
+    fn hand_over(&self, job: Box<dyn Job>) -> Result<(), StoreError> {
+        match &self.hands {
+            Hands::Thread { queue, .. } => {
+                self.figures.queued.increment(1.0);
+                let accepted = match &*queue.lock().unwrap_or_else(PoisonError::into_inner) {
+                    Some(queue) => queue.send(job).is_ok(),
+                    None => false,
+                };
+                if !accepted {
+                    self.figures.queued.decrement(1.0);
+                    return Err(closed());
+                }
+            }
+            Hands::Own { connection, teller } => {
+                let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+                let connection = connection.as_mut().ok_or_else(closed)?;
+                commit_group(connection, vec![job]);
+                teller.lock().unwrap_or_else(PoisonError::into_inner).tell(connection);
+            }
+        }
+        Ok(())
     }
 
     /// Lets the queue run empty and ends the thread; blocks until it has.
     pub fn close(&self) {
-        drop(self.queue.lock().unwrap_or_else(PoisonError::into_inner).take());
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let (queue, thread) = match &self.hands {
+            Hands::Thread { queue, thread } => (queue, thread),
+            Hands::Own { connection, .. } => {
+                drop(connection.lock().unwrap_or_else(PoisonError::into_inner).take());
+                return;
+            }
+        };
+        drop(queue.lock().unwrap_or_else(PoisonError::into_inner).take());
+        let thread = thread.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(thread) = thread
             && thread.join().is_err()
         {
@@ -207,7 +248,6 @@ mod tests {
     use crate::store::sqlite::schema;
     use futures_util::future::join_all;
     use rusqlite::OpenFlags;
-    use std::sync::Arc;
     use tempfile::TempDir;
 
     fn writer() -> (TempDir, Arc<Writer>) {
