@@ -4,7 +4,7 @@
 //! do. [`commands`] lists the same things once more as the names under which a shell offers them.
 
 mod account;
-mod checkout;
+pub mod checkout;
 mod client;
 pub mod clock;
 pub mod commands;

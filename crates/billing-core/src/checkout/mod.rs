@@ -1,4 +1,8 @@
 //! Buying: a payment that is always seen.
+//!
+//! [`machine`] knows what to do, [`watcher`] does it, the commands are in [`buying`].
+
+pub mod machine;
 
 use crate::console::Console;
 use crate::error::{CommandError, CommandErrorCode};

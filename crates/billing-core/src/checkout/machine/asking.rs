@@ -1,0 +1,117 @@
+//! What a purchase sends, and when.
+
+use super::state::Wanted;
+use super::{Ask, AskKind, Effect, Pause, State, has_ended_unpaid, pause};
+use std::time::Duration;
+
+/// An answer that has not come by then will not come.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+impl State {
+    /// Sends the next thing, if nothing is under way and it is time for it, and sets the alarm.
+    pub(super) fn go_on(&mut self, now: Duration, effects: &mut Vec<Effect>) {
+        if let Some((kind, sent_at)) = self.asking
+            && now >= sent_at + PATIENCE
+        {
+            // What was to be sent is still wanted, or is asked again by the rhythm.
+            self.asking = None;
+            self.want_again(kind);
+        }
+        if self.is_over() {
+            return;
+        }
+        if self.asking.is_none()
+            && let Some(ask) = self.next_ask(now)
+        {
+            self.asking = Some((ask.kind(), now));
+            effects.push(Effect::Send(ask));
+        }
+        if let Some(moment) = self.next_moment(now) {
+            effects.push(Effect::WakeAt(moment));
+        }
+    }
+
+    fn next_ask(&mut self, now: Duration) -> Option<Ask> {
+        if now < self.told_to_wait_until || now < self.hold_until {
+            return None;
+        }
+        let is_due = self.due.is_some_and(|due| now >= due);
+        let Some(order) = &self.purchase.order else {
+            if !is_due && !std::mem::take(&mut self.wanted.order) {
+                return None;
+            }
+            self.due = None;
+            let request = Box::new(self.purchase.request());
+            return Some(Ask::Order { key: self.purchase.key.clone(), request });
+        };
+        let order_id = order.order_id.clone();
+        // What is wanted is taken back at the sending, not at the answer: whatever is wanted
+        // meanwhile may be about something that the answer does not know of yet.
+        if std::mem::take(&mut self.wanted.cancel) {
+            return Some(Ask::Cancel { order_id });
+        }
+        if is_due || self.wanted.result {
+            self.due = None;
+            self.wanted.result = false;
+            // Once it is paid only the order itself says whether it is delivered.
+            if self.is_paid() {
+                self.wanted.detail = false;
+                return Some(Ask::Detail { order_id });
+            }
+            return Some(Ask::Result { order_id });
+        }
+        if std::mem::take(&mut self.wanted.offer) && self.may_be_paid() {
+            return Some(Ask::Offer { order_id, pay_type: self.purchase.pay_type });
+        }
+        std::mem::take(&mut self.wanted.detail).then_some(Ask::Detail { order_id })
+    }
+
+    /// When there will be something to do if nothing else happens.
+    fn next_moment(&self, now: Duration) -> Option<Duration> {
+        let ask = match self.asking {
+            Some((_, sent_at)) => Some(sent_at + PATIENCE),
+            None if self.wants_anything() => Some(self.hold_until.max(self.told_to_wait_until)),
+            None => self.due.map(|due| due.max(self.told_to_wait_until).max(self.hold_until)),
+        };
+        let runs_out = self.service_time.and_then(|time| {
+            let left = (self.purchase.code_until? - time.said).to_std().ok()?;
+            let moment = time.at.checked_add(left)?;
+            (moment > now && self.is_open()).then_some(moment)
+        });
+        [ask, runs_out].into_iter().flatten().min()
+    }
+
+    fn wants_anything(&self) -> bool {
+        let Wanted { order, cancel, offer, result, detail, .. } = self.wanted;
+        if self.purchase.order.is_none() {
+            return order;
+        }
+        cancel || result || detail || offer && self.may_be_paid()
+    }
+
+    pub(super) fn next_due(&self, now: Duration) -> Option<Duration> {
+        self.pause(now).map(|pause| now + pause)
+    }
+
+    pub(super) fn pause(&self, now: Duration) -> Option<Duration> {
+        let why = if self.purchase.order.is_none() {
+            Pause::Ordering(now.saturating_sub(self.taken_up_at))
+        } else if self.is_paid() {
+            Pause::Undelivered(now.saturating_sub(self.paid_at.unwrap_or(now)))
+        } else if self.purchase.order_state.is_some_and(has_ended_unpaid) {
+            Pause::Ended(self.ran_out_for(now).unwrap_or_default())
+        } else if let Some(ran_out_for) = self.ran_out_for(now) {
+            Pause::RanOut(ran_out_for)
+        } else if let Some(presented_at) = self.presented_at {
+            Pause::Payable(now.saturating_sub(presented_at))
+        } else if self.purchase.code_until.is_some()
+            || self.wanted.offer
+            || self.asking() == Some(AskKind::Offer)
+        {
+            Pause::Payable(now.saturating_sub(self.taken_up_at))
+        } else {
+            Pause::WithoutCode
+        };
+        pause(why, self.is_listening, self.jitter)
+    }
+}
