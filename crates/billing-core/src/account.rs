@@ -14,7 +14,7 @@ impl Console {
     /// The account as last seen.
     pub async fn account(&self, (): ()) -> Result<Option<Figure<Account>>, CommandError> {
         self.inner.session()?;
-        Ok(self.figure(Kind::Account))
+        Ok(self.figure(&Kind::Account))
     }
 
     /// Changes the account. If somebody else has changed it since the version the person was looking
@@ -35,7 +35,7 @@ impl Console {
             self.fetch_newest_account(&session).await?;
             // An answer that got lost makes the person's own change look like somebody else's.
             return self
-                .figure(Kind::Account)
+                .figure(&Kind::Account)
                 .filter(|newest: &Figure<Account>| request.update.is_made_in(&newest.value))
                 .ok_or(CommandError::new(CommandErrorCode::ChangedMeanwhile));
         }
@@ -52,8 +52,8 @@ impl Console {
     /// The tag under which the service gave the version the person was looking at; none if a newer
     /// one has come since.
     fn etag_of_version(&self, version: i64) -> Option<String> {
-        let seen: Figure<Account> = self.figure(Kind::Account)?;
-        let etag = self.inner.cache.value(Kind::Account)?.etag;
+        let seen: Figure<Account> = self.figure(&Kind::Account)?;
+        let etag = self.inner.cache.value(&Kind::Account)?.etag;
         (seen.value.version == version).then_some(etag).flatten()
     }
 

@@ -3,6 +3,9 @@
 //! The methods stand in the files of their features: `sign_in`, `account`, `subscription`, `plans`,
 //! `sync`, `settings`, `devices`, `storage`. Here is what they share: opening, closing, events.
 
+use crate::behaviour;
+use crate::checkout::desk::Desk;
+use crate::checkout::service::SignedInService;
 use crate::client::{Client, ServerAddress, session};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{CommandError, CommandErrorCode};
@@ -13,13 +16,14 @@ use crate::keychain::{Keychain, PlatformStore, SecretStore};
 use crate::settings::Choices;
 use crate::sign_in::{Occupant, Registering};
 use crate::store::{Cache, Journal, files};
+use crate::stream;
 use crate::sync::{self, Syncing};
 use crate::tasks::Task;
-use crate::views::Start;
+use crate::views::{CheckoutFocus, Start};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
 
 /// What the core needs to know of the computer it runs on.
 #[derive(Clone)]
@@ -110,6 +114,13 @@ pub(crate) struct Inner {
     pub(crate) syncing: Syncing,
     registering: Mutex<Registering>,
     client: Mutex<Client>,
+    /// The purchases of whoever is signed in, with what listens and tells for them.
+    desk: Mutex<Option<Desk>>,
+    in_attendance: Mutex<Vec<Task>>,
+    focus: Mutex<Option<CheckoutFocus>>,
+    /// Names this run in what is told of the person's doings.
+    pub(crate) run_id: String,
+    pub(crate) telling: Arc<Notify>,
     tasks: Mutex<Vec<Task>>,
     /// Keeps other processes out of the data folder.
     folder: Mutex<Option<File>>,
@@ -147,6 +158,11 @@ impl Console {
             changing_occupant: tokio::sync::Mutex::new(()),
             registering: Mutex::default(),
             client: Mutex::new(client),
+            desk: Mutex::default(),
+            in_attendance: Mutex::default(),
+            focus: Mutex::default(),
+            run_id: uuid::Uuid::new_v4().to_string(),
+            telling: Arc::default(),
             tasks: Mutex::default(),
             folder: Mutex::new(folder),
         };
@@ -168,6 +184,36 @@ impl Console {
         self.inner.tasks().extend([sync, orphans]);
     }
 
+    /// From now on watches the purchases of whoever is signed in, listens to the service's stream
+    /// and tells what the person agreed to tell. Staff belong to no customer and have none of it.
+    pub(crate) fn attend(&self, session: &Arc<session::Session>) {
+        let owner = session.keeper().owner();
+        if owner.me.customer_id.is_none() {
+            return;
+        }
+        let console = Arc::downgrade(&self.inner);
+        let service = SignedInService { session: Arc::clone(session), console: console.clone() };
+        let desk = Desk::open(self, owner.key(), Arc::new(service));
+        *self.inner.open_desk() = Some(desk);
+        let listening = stream::listen(console.clone(), Arc::clone(session));
+        let telling = behaviour::tell(console, Arc::clone(session));
+        let attending = [Task::start("stream", listening), Task::start("behaviour", telling)];
+        self.inner.in_attendance().extend(attending);
+    }
+
+    /// Ends all that; what is under way stays in the journal.
+    pub(crate) async fn dismiss_attendance(&self) {
+        let attending = std::mem::take(&mut *self.inner.in_attendance());
+        for task in attending {
+            task.stop().await;
+        }
+        let desk = self.inner.open_desk().take();
+        if let Some(desk) = desk {
+            desk.stop().await;
+        }
+        self.inner.take_focus();
+    }
+
     /// What is announced from now on.
     pub fn events(&self) -> Events {
         Events::new(self.inner.events.subscribe())
@@ -175,6 +221,7 @@ impl Console {
 
     /// Stops what runs in the background and closes the databases.
     pub async fn close(&self) {
+        self.dismiss_attendance().await;
         let tasks = std::mem::take(&mut *self.inner.tasks());
         for task in tasks {
             task.stop().await;
@@ -227,6 +274,23 @@ impl Inner {
 
     pub(crate) fn occupant(&self) -> MutexGuard<'_, Occupant> {
         self.occupant.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn open_desk(&self) -> MutexGuard<'_, Option<Desk>> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Brings something to the person's eyes with the next look at the purchases.
+    pub(crate) fn focus_on(&self, focus: CheckoutFocus) {
+        *self.focus.lock().unwrap_or_else(PoisonError::into_inner) = Some(focus);
+    }
+
+    pub(crate) fn take_focus(&self) -> Option<CheckoutFocus> {
+        self.focus.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn in_attendance(&self) -> MutexGuard<'_, Vec<Task>> {
+        self.in_attendance.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn tasks(&self) -> MutexGuard<'_, Vec<Task>> {

@@ -9,20 +9,21 @@ use crate::views::Figure;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 
 /// How far the two clocks may drift apart before the wall is said to have been set.
 const DRIFT: TimeDelta = TimeDelta::seconds(2);
 
 impl Console {
     /// The value of `kind` as last seen; none if it never was, or cannot be understood any more.
-    pub(crate) fn figure<T: DeserializeOwned>(&self, kind: Kind) -> Option<Figure<T>> {
+    pub(crate) fn figure<T: DeserializeOwned>(&self, kind: &Kind) -> Option<Figure<T>> {
         let cached = self.inner.cache.value(kind)?;
         let value = serde_json::from_str(&cached.body).ok()?;
         Some(Figure { value, as_of: as_of(&cached, Moment::of(&*self.inner.options.clock)) })
     }
 
     /// What to ask with whether `kind` still holds; none if it has to be fetched in full.
-    pub(crate) fn etag<T: DeserializeOwned>(&self, kind: Kind, language: &str) -> Option<String> {
+    pub(crate) fn etag<T: DeserializeOwned>(&self, kind: &Kind, language: &str) -> Option<String> {
         let cached = self.inner.cache.value(kind).filter(|cached| cached.language == language)?;
         serde_json::from_str::<T>(&cached.body).ok()?;
         cached.etag
@@ -36,7 +37,7 @@ impl Console {
         language: &str,
         fetched: &Fetched<T>,
     ) -> Result<(), StoreError> {
-        let known = self.inner.cache.value(kind);
+        let known = self.inner.cache.value(&kind);
         let now = Moment::of(&*self.inner.options.clock);
         let (value, is_news) = match (fetched, known) {
             (Fetched::NotModified, None) => return Ok(()),
@@ -60,16 +61,26 @@ impl Console {
             confirmed_monotonic: Some(now.monotonic),
             ..value
         };
+        let event = match kind {
+            Kind::Me => Event::SessionChanged,
+            Kind::Account => Event::AccountChanged,
+            Kind::Subscription => Event::SubscriptionChanged,
+            Kind::Plans => Event::PlansChanged,
+            Kind::PackageCenter | Kind::Agreement => Event::PackageCenterChanged,
+            Kind::Orders | Kind::Order(_) => Event::OrdersChanged,
+        };
         let written = self.inner.cache.put(owner, kind, confirmed);
         if is_news {
-            self.inner.announce(match kind {
-                Kind::Me => Event::SessionChanged,
-                Kind::Account => Event::AccountChanged,
-                Kind::Subscription => Event::SubscriptionChanged,
-                Kind::Plans => Event::PlansChanged,
-            });
+            self.inner.announce(event);
         }
         written.await
+    }
+
+    /// Whether the service has confirmed `kind` in this run, no longer ago than `age`.
+    pub(crate) fn was_confirmed_within(&self, kind: &Kind, age: Duration) -> bool {
+        let now = self.inner.options.clock.monotonic();
+        let confirmed = self.inner.cache.value(kind).and_then(|value| value.confirmed_monotonic);
+        confirmed.is_some_and(|then| now.saturating_sub(then) < age)
     }
 
     /// When every figure the person sees was last known to be right.
@@ -78,7 +89,7 @@ impl Console {
         let me = self.inner.occupant().session()?.keeper().owner().me;
         std::iter::once(Kind::Me)
             .chain(crate::sync::kinds_for(&me))
-            .map(|kind| self.inner.cache.value(kind).map(|cached| as_of(&cached, now)))
+            .map(|kind| self.inner.cache.value(&kind).map(|cached| as_of(&cached, now)))
             .min()
             .flatten()
     }
@@ -103,7 +114,6 @@ fn as_of(cached: &CachedValue, now: Moment) -> DateTime<Utc> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use std::time::Duration;
 
     fn at(seconds: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap()

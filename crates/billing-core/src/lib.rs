@@ -4,6 +4,8 @@
 //! do. [`commands`] lists the same things once more as the names under which a shell offers them.
 
 mod account;
+mod amounts;
+mod behaviour;
 pub mod checkout;
 mod client;
 pub mod clock;
@@ -16,16 +18,22 @@ mod figures;
 pub mod host;
 pub mod i18n;
 pub mod keychain;
+pub mod notifications;
+mod orders;
+mod packages;
 mod plans;
 mod settings;
 mod sign_in;
 mod storage;
 mod store;
+mod stream;
 mod subscription;
 mod sync;
 mod tasks;
+mod tray;
 pub mod typescript;
 pub mod views;
+mod webhooks;
 
 /// What service and console say to each other: a shell names these types through the core alone.
 pub use billing_contract as contract;

@@ -10,6 +10,6 @@ impl Console {
     /// The plans as last seen.
     pub async fn plans(&self, (): ()) -> Result<Option<Figure<Vec<Plan>>>, CommandError> {
         self.inner.session()?;
-        Ok(self.figure(Kind::Plans))
+        Ok(self.figure(&Kind::Plans))
     }
 }

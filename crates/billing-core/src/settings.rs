@@ -6,7 +6,8 @@ use crate::error::{CommandError, CommandErrorCode};
 use crate::event::Event;
 use crate::i18n;
 use crate::views::{
-    Place, ServerCheck, ServerSource, SetLanguage, SetServer, SetTheme, Settings, Theme,
+    Place, ServerCheck, ServerSource, SetLanguage, SetNotifications, SetPrivacy, SetServer,
+    SetTheme, Settings, Theme,
 };
 use billing_contract::FieldError;
 use serde::Serialize;
@@ -19,6 +20,8 @@ mod name {
     pub(super) const THEME: &str = "theme";
     pub(super) const SERVER: &str = "server";
     pub(super) const PLACE: &str = "place";
+    pub(super) const SHARE_BEHAVIOUR: &str = "share_behaviour";
+    pub(super) const NOTIFICATIONS: &str = "notifications";
 }
 
 /// What was chosen, by whom, and what holds where nothing was.
@@ -29,6 +32,10 @@ pub(crate) struct Choices {
     server_of_environment: Option<ServerAddress>,
     default_server: ServerAddress,
     system_language: &'static str,
+    /// Whether what the person does is told to the service.
+    pub(crate) share_behaviour: bool,
+    /// Whether a payment's outcome is told by a notification.
+    pub(crate) notifications: bool,
     pub(crate) place: Option<Place>,
 }
 
@@ -61,6 +68,8 @@ impl Choices {
                 .transpose()?,
             default_server: address(&options.default_server)?,
             system_language: i18n::nearest([options.system_language.as_str()]),
+            share_behaviour: chosen(remembered, name::SHARE_BEHAVIOUR).unwrap_or(false),
+            notifications: chosen(remembered, name::NOTIFICATIONS).unwrap_or(true),
             place: chosen(remembered, name::PLACE),
         })
     }
@@ -88,8 +97,8 @@ impl Choices {
             theme: self.theme,
             server: server.to_string(),
             server_source,
-            share_behaviour: false,
-            notifications: true,
+            share_behaviour: self.share_behaviour,
+            notifications: self.notifications,
         }
     }
 }
@@ -164,6 +173,28 @@ impl Console {
         })
     }
 
+    /// Chooses what is told of the person's doings. Consent that is taken back empties the queue.
+    pub async fn set_privacy(&self, request: SetPrivacy) -> Result<Settings, CommandError> {
+        let share = request.share_behaviour;
+        self.inner.choices().share_behaviour = share;
+        self.inner.announce(Event::SettingsChanged);
+        let cleared = if share { Ok(()) } else { self.inner.journal.clear_behaviour().await };
+        self.remember(name::SHARE_BEHAVIOUR, Some(&share)).await?;
+        cleared?;
+        Ok(self.current_settings())
+    }
+
+    /// Chooses whether the desktop's notifications are used.
+    pub async fn set_notifications(
+        &self,
+        request: SetNotifications,
+    ) -> Result<Settings, CommandError> {
+        self.inner.choices().notifications = request.notifications;
+        self.inner.announce(Event::SettingsChanged);
+        self.remember(name::NOTIFICATIONS, Some(&request.notifications)).await?;
+        Ok(self.current_settings())
+    }
+
     /// Remembers where the person is, for the next start.
     pub async fn remember_place(&self, place: Place) -> Result<(), CommandError> {
         if self.inner.choices().place.as_ref() == Some(&place) {
@@ -187,6 +218,8 @@ impl Console {
             choices.theme = Theme::default();
             choices.server = None;
             choices.place = None;
+            choices.share_behaviour = false;
+            choices.notifications = true;
             choices.server().0
         };
         self.inner.use_server(server);

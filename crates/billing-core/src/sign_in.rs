@@ -7,6 +7,8 @@
 //! the service is told if it can be reached within two seconds, and the rows, the write-ahead logs,
 //! files that were set aside and the keychain's entry are removed in any case. A sign-out without
 //! a network leaves a session at the service that nobody holds a secret of; it ends by itself.
+//! A purchase under way is not lost by it: the journal keeps its order, key and amount, and it goes
+//! on when the same person signs in again.
 
 use crate::client::session::Session;
 use crate::client::{self, Client, ClientError};
@@ -132,8 +134,9 @@ impl Console {
         let Some(owner) = remembered.owner.filter(|owner| owner.server == here) else { return };
         self.inner.cache.load(owner.key()).await;
         let session = Session::resume(client, self.keeper(owner), self.inner.options.clock.clone());
-        *self.inner.occupant() = Occupant::Somebody(session);
+        *self.inner.occupant() = Occupant::Somebody(Arc::clone(&session));
         self.inner.syncing.expect(self.oldest_confirmation());
+        self.attend(&session);
     }
 
     /// Removes keychain entries that a crash or a locked keychain has left behind.
@@ -189,9 +192,12 @@ impl Console {
             session.read_secret().await;
         }
         let secret = session.end(reason);
+        // Before anything is removed: what watches must not write any more.
+        self.dismiss_attendance().await;
         self.inner.syncing.reset();
         self.inner.announce(Event::SessionChanged);
         self.inner.announce(Event::SyncChanged);
+        self.inner.announce(Event::CheckoutsChanged);
         let told = async {
             if let (Some(secret), None) = (secret, reason)
                 && let Err(error) = client::sign_in::logout(session.client(), secret).await
@@ -209,10 +215,12 @@ impl Console {
         session.keeper().forget().await;
         let owner = self.inner.journal.set_owner(None).await;
         let place = self.forget_place().await;
+        let purchases = self.inner.journal.forget_personal_details().await;
         let scrubbed = self.inner.journal.scrub().await;
         rows?;
         owner?;
         place?;
+        purchases?;
         Ok(scrubbed?)
     }
 
@@ -238,8 +246,9 @@ impl Console {
         let clock = self.inner.options.clock.clone();
         let session = Session::begin(client, keeper, clock, tokens).await;
         session.keeper().record_owner().await;
-        *self.inner.occupant() = Occupant::Somebody(session);
+        *self.inner.occupant() = Occupant::Somebody(Arc::clone(&session));
         self.inner.syncing.expect(self.oldest_confirmation());
+        self.attend(&session);
         self.inner.announce(Event::SessionChanged);
         self.inner.syncing.wake();
         Ok(self.current_session())
@@ -250,6 +259,7 @@ impl Console {
         let present = self.inner.occupant().session();
         match present {
             Some(present) if present.keeper().owner().key() == owner.key() => {
+                self.dismiss_attendance().await;
                 present.end(None);
                 present.keeper().retire().await;
                 return Ok(());

@@ -13,6 +13,6 @@ impl Console {
         (): (),
     ) -> Result<Option<Figure<Option<Subscription>>>, CommandError> {
         self.inner.session()?;
-        Ok(self.figure(Kind::Subscription))
+        Ok(self.figure(&Kind::Subscription))
     }
 }

@@ -2,12 +2,13 @@
 //!
 //! One life of a sync: a task wakes at the start, after a sign-in, every five minutes, when the
 //! computer has slept, when the language changed, and when somebody asks. It asks who is signed
-//! in, then for the account, the subscription and the plans at once, each with the `ETag` of what
+//! in, then for the account, the subscription, the plans, what is for sale and the orders at once, each with the `ETag` of what
 //! is stored: an unchanged value costs an empty answer and only becomes younger. Values that
 //! changed are stored and announced. If the service is out of reach the task tries again after
 //! one second, then two, four, eight; after ten minutes every half minute. Whatever request fails
 //! for want of a connection, the sync's or a person's, marks the console offline at once.
 
+use crate::checkout::desk::Message;
 use crate::client::session::Session;
 use crate::client::{self, ClientError, retry};
 use crate::clock::{Clock, Moment};
@@ -19,6 +20,7 @@ use crate::views::{Sync, SyncState};
 use billing_contract::{Account, Me, Permission, Plan, Subscription};
 use chrono::{DateTime, Utc};
 use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -152,6 +154,7 @@ impl Console {
             // Whether the figures are right again is for the sync to say.
             self.change_sync(|status| status.offline = None);
             self.inner.syncing.wake();
+            self.inner.tell_desk(Message::Woken);
         }
     }
 
@@ -197,6 +200,7 @@ impl Console {
 
     async fn pass(&self, session: &Arc<Session>) -> Result<(), PassError> {
         self.change_sync(|status| status.is_syncing = true);
+        let was_offline = self.inner.syncing.status().offline.is_some();
         let result = self.fetch_everything(session).await;
         let still_signed_in =
             self.inner.occupant().session().is_some_and(|present| Arc::ptr_eq(&present, session));
@@ -216,6 +220,9 @@ impl Console {
                 _ => status.offline = None,
             }
         });
+        if was_offline && self.inner.syncing.status().offline.is_none() {
+            self.inner.tell_desk(Message::Woken);
+        }
         if let Err(PassError::Request(error @ ClientError::SignedOut(_))) = &result {
             let _told = self.heard::<()>(session, Err(error.clone())).await;
         }
@@ -227,29 +234,19 @@ impl Console {
         // A full disk must not keep the other figures from being fetched.
         let (me, kept) = self.fetch_me(session, language).await?;
         let wanted: Vec<Kind> = kinds_for(&me).collect();
-        let when_wanted = |kind| wanted.contains(&kind);
-        let (account, subscription, plans) = futures_util::future::join3(
-            async {
-                if !when_wanted(Kind::Account) {
-                    return Ok(());
-                }
-                self.fetch_account(session, language).await
-            },
-            async {
-                if !when_wanted(Kind::Subscription) {
-                    return Ok(());
-                }
-                self.fetch_subscription(session, language).await
-            },
-            async {
-                if !when_wanted(Kind::Plans) {
-                    return Ok(());
-                }
-                self.fetch_plans(session, language).await
-            },
-        )
-        .await;
-        account.and(subscription).and(plans)?;
+        let when_wanted = async |kind, fetching: BoxFuture<'_, Result<(), PassError>>| {
+            if wanted.contains(&kind) { fetching.await } else { Ok(()) }
+        };
+        let all = [
+            when_wanted(Kind::Account, self.fetch_account(session, language).boxed()),
+            when_wanted(Kind::Subscription, self.fetch_subscription(session, language).boxed()),
+            when_wanted(Kind::Plans, self.fetch_plans(session, language).boxed()),
+            when_wanted(Kind::PackageCenter, self.fetch_package_center(session, language).boxed()),
+            when_wanted(Kind::Orders, self.fetch_orders(session, language).boxed()),
+        ];
+        for result in futures_util::future::join_all(all).await {
+            result?;
+        }
         Ok(kept?)
     }
 
@@ -259,7 +256,7 @@ impl Console {
         language: &str,
     ) -> Result<(Me, Result<(), StoreError>), ClientError> {
         let owner = session.keeper().owner();
-        let etag = self.etag::<Me>(Kind::Me, language);
+        let etag = self.etag::<Me>(&Kind::Me, language);
         let fetched = client::sign_in::me(session, etag.as_deref()).await?;
         if let client::Fetched::Fresh { value, .. } = &fetched
             && value.user_id == owner.me.user_id
@@ -272,10 +269,10 @@ impl Console {
 
     async fn fetch_account(&self, session: &Arc<Session>, language: &str) -> Result<(), PassError> {
         let owner = session.keeper().owner().key();
-        let etag = self.etag::<Account>(Kind::Account, language);
+        let etag = self.etag::<Account>(&Kind::Account, language);
         let fetched = client::account::account(session, etag.as_deref()).await?;
         if let client::Fetched::Fresh { value, .. } = &fetched
-            && let Some(known) = self.figure::<Account>(Kind::Account)
+            && let Some(known) = self.figure::<Account>(&Kind::Account)
             && known.value.version > value.version
         {
             // The person's own change has overtaken this answer.
@@ -290,7 +287,7 @@ impl Console {
         language: &str,
     ) -> Result<(), PassError> {
         let owner = session.keeper().owner().key();
-        let etag = self.etag::<Option<Subscription>>(Kind::Subscription, language);
+        let etag = self.etag::<Option<Subscription>>(&Kind::Subscription, language);
         let fetched =
             client::subscription::subscription(session, etag.as_deref(), language).await?;
         Ok(self.keep(&owner, Kind::Subscription, language, &fetched).await?)
@@ -298,7 +295,7 @@ impl Console {
 
     async fn fetch_plans(&self, session: &Arc<Session>, language: &str) -> Result<(), PassError> {
         let owner = session.keeper().owner().key();
-        let etag = self.etag::<Vec<Plan>>(Kind::Plans, language);
+        let etag = self.etag::<Vec<Plan>>(&Kind::Plans, language);
         let fetched = client::plans::plans(session, etag.as_deref(), language).await?;
         Ok(self.keep(&owner, Kind::Plans, language, &fetched).await?)
     }
@@ -344,6 +341,9 @@ pub(crate) fn kinds_for(me: &Me) -> impl Iterator<Item = Kind> + use<> {
         (Kind::Account, Permission::ViewAccount),
         (Kind::Subscription, Permission::ViewSubscription),
         (Kind::Plans, Permission::ViewPlans),
+        // What is for sale is shown to everybody who may see what was bought.
+        (Kind::PackageCenter, Permission::ViewOrders),
+        (Kind::Orders, Permission::ViewOrders),
     ]
     .into_iter()
     .filter(move |(_, permission)| belongs_to_a_customer && permissions.contains(permission))

@@ -359,6 +359,21 @@ pub enum Watch {
     Ended,
 }
 
+/// What the tray says, in the person's language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrayView {
+    /// What a pointer over the icon is told.
+    pub tooltip: String,
+    /// The credits that are left, if they are known.
+    pub credits: Option<String>,
+    /// The payment that is awaited, if one is.
+    pub open: Option<String>,
+    /// The entry that shows the window.
+    pub show: String,
+    /// The entry that ends the program.
+    pub quit: String,
+}
+
 /// A QR code as it is drawn, decoded again and found to say the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct QrView {

@@ -112,7 +112,10 @@ mod tests {
             (WechatPay, "weixin://wxpay/bizpayurl?pr=p4lpSuKzz"),
             (WechatPay, "weixin://wxpay/bizpayurl/up?pr=NwY5Mz9&groupid=00"),
             (Alipay, "https://qr.alipay.com/bax03431ljhokirwl38f00a7"),
-            (Stripe, "https://checkout.stripe.com/c/pay/cs_test_a1b2c3#fidkdWxOYHwnPyd1blpxYHZxWjA0"),
+            (
+                Stripe,
+                "https://checkout.stripe.com/c/pay/cs_test_a1b2c3#fidkdWxOYHwnPyd1blpxYHZxWjA0",
+            ),
             (Paypal, "https://www.paypal.com/checkoutnow?token=5O190127TN364715T"),
             (Sandbox, "https://billing.example.com/sandbox/T20260301ABC"),
         ] {
@@ -128,7 +131,8 @@ mod tests {
 
     #[test]
     fn every_hostile_link_is_refused_for_every_method() {
-        let hosts = ["qr.alipay.com", "checkout.stripe.com", "www.paypal.com", "billing.example.com"];
+        let hosts =
+            ["qr.alipay.com", "checkout.stripe.com", "www.paypal.com", "billing.example.com"];
         let mut hostile: Vec<String> = [
             "",
             "weixin://",
@@ -176,7 +180,7 @@ mod tests {
                 format!(" https://{host}/x"),
                 format!("https://{host}/x y"),
                 format!("https://{host}/\u{0}"),
-                format!("https://{}/x", host.replace('a', "\u{430}")),
+                format!("https://{}/x", host.replace('o', "\u{43e}")),
                 format!("https://xn--{host}/x"),
                 format!("https://{}/x", host.to_uppercase()),
                 format!("https://{host}/{}", "x".repeat(LONGEST)),

@@ -120,8 +120,7 @@ mod tests {
     fn events_are_read_as_the_standard_says() {
         let mut parser = Parser::default();
         let events = parser.take(STREAM.as_bytes()).unwrap();
-        let expected =
-            [event("changed", "{\"kinds\":\n[]}"), event("", "x"), event("", "付")];
+        let expected = [event("changed", "{\"kinds\":\n[]}"), event("", "x"), event("", "付")];
         assert_eq!(events, expected);
         assert_eq!(parser.last_id(), None, "an empty id takes the earlier one back");
         assert_eq!(parser.retry(), Some(Duration::from_millis(1500)));

@@ -6,9 +6,13 @@
 
 pub(crate) mod account;
 pub(crate) mod address;
+pub(crate) mod behaviour;
 pub(crate) mod devices;
 mod error;
+pub(crate) mod event_stream;
 pub(crate) mod health;
+pub(crate) mod orders;
+pub(crate) mod packages;
 pub(crate) mod plans;
 mod request;
 pub(crate) mod retry;
@@ -18,6 +22,7 @@ mod single_flight;
 pub(crate) mod subscription;
 #[cfg(test)]
 mod tests;
+pub(crate) mod webhooks;
 
 pub use address::{AddressError, ServerAddress};
 pub use error::ClientError;
@@ -43,6 +48,8 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 /// How long a whole answer may take.
 const ANSWER_LIMIT: Duration = Duration::from_secs(15);
+/// How long a stream may last before it is opened anew.
+const STREAM_LIMIT: Duration = Duration::from_secs(24 * 3600);
 /// How many bytes an answer may have, unpacked.
 const ANSWER_BYTES_LIMIT: usize = 8 * 1024 * 1024;
 
@@ -97,6 +104,37 @@ impl Client {
                 None => return Err(error),
             }
         }
+    }
+
+    /// Sends a request whose answer has no end, and answers it once it has begun.
+    pub(crate) async fn open_stream(
+        &self,
+        request: &Request,
+    ) -> Result<reqwest::Response, ClientError> {
+        let request_id = uuid::Uuid::now_v7().to_string();
+        let mut builder = self
+            .http()?
+            .request(request.method.clone(), self.server.join(&request.path))
+            .header(X_REQUEST_ID, &request_id)
+            .timeout(STREAM_LIMIT);
+        for (name, value) in &request.headers {
+            builder = builder.header(name, value);
+        }
+        let mut response = match tokio::time::timeout(ANSWER_LIMIT, builder.send()).await {
+            Ok(response) => response?,
+            Err(_) => return Err(ClientError::TimedOut),
+        };
+        let content_type = response.headers().get(header::CONTENT_TYPE);
+        let is_stream = content_type
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|kind| kind.starts_with("text/event-stream"));
+        if response.status() == StatusCode::OK && is_stream {
+            return Ok(response);
+        }
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let body = response.chunk().await?.unwrap_or_default();
+        self.judge(status, &headers, &body, &request_id)?;
+        Err(ClientError::NotABillingService("the answer is no stream"))
     }
 
     fn http(&self) -> Result<&reqwest::Client, ClientError> {

@@ -1,7 +1,7 @@
 //! Orders and their payments at the service.
 
 use super::session::Session;
-use super::{ClientError, Request};
+use super::{ClientError, Fetched, Request};
 use billing_contract::{
     CancelRequest, Order, OrderId, OrderPage, PayResult, Prepaid, PrepayRequest, PurchaseRequest,
     Quote, RefundRequest, Timeline, TimelineEntry, paths,
@@ -45,7 +45,10 @@ pub(crate) async fn prepay(
     session: &Arc<Session>,
     prepay: &PrepayRequest,
 ) -> Result<Prepaid, ClientError> {
-    session.send(Request::post(paths::PREPAY).json(prepay).once_within(QUESTION_LIMIT)).await?.read()
+    session
+        .send(Request::post(paths::PREPAY).json(prepay).once_within(QUESTION_LIMIT))
+        .await?
+        .read()
 }
 
 /// Whether an order is paid.
@@ -59,25 +62,35 @@ pub(crate) async fn pay_result(
 }
 
 /// Calls an order off; if money came meanwhile, it is paid.
-pub(crate) async fn cancel(
-    session: &Arc<Session>,
-    id: &OrderId,
-) -> Result<PayResult, ClientError> {
+pub(crate) async fn cancel(session: &Arc<Session>, id: &OrderId) -> Result<PayResult, ClientError> {
     let body = CancelRequest { order_id: id.clone() };
     let request = Request::post(paths::PAY_CANCEL).json(&body);
     session.send(request.once_within(QUESTION_LIMIT)).await?.read()
 }
 
-/// The customer's newest orders.
-pub(crate) async fn newest(session: &Arc<Session>) -> Result<Vec<Order>, ClientError> {
-    let request = Request::get(format!("{}?limit=200", paths::PACKAGE_ORDERS));
-    let page: OrderPage = session.send(request).await?.read()?;
-    Ok(page.items)
+/// The customer's newest orders, if anything in them has changed.
+pub(crate) async fn newest(
+    session: &Arc<Session>,
+    etag: Option<&str>,
+    language: &str,
+) -> Result<Fetched<Vec<Order>>, ClientError> {
+    let request = Request::get(format!("{}?limit=200", paths::PACKAGE_ORDERS))
+        .if_changed_from(etag)
+        .in_language(language);
+    let fetched: Fetched<OrderPage> = session.send(request).await?.fetched()?;
+    Ok(match fetched {
+        Fetched::NotModified => Fetched::NotModified,
+        Fetched::Fresh { value, etag } => Fetched::Fresh { value: value.items, etag },
+    })
 }
 
 /// One order.
-pub(crate) async fn one(session: &Arc<Session>, id: &OrderId) -> Result<Order, ClientError> {
-    session.send(Request::get(paths::portal_order(id))).await?.read()
+pub(crate) async fn one(
+    session: &Arc<Session>,
+    id: &OrderId,
+    language: &str,
+) -> Result<Order, ClientError> {
+    session.send(Request::get(paths::portal_order(id)).in_language(language)).await?.read()
 }
 
 /// What happened to one order, oldest first.

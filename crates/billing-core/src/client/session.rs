@@ -17,11 +17,15 @@ use crate::keychain::SecretKeeper;
 use crate::views::SignedOutReason;
 use billing_contract::{ErrorCode, Secret, Tokens};
 use futures_util::FutureExt as _;
+use reqwest::header::{self, HeaderName};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// How much of an access token's time must be left for it to be used.
 const MARGIN: Duration = Duration::from_secs(60);
+
+/// Where a stream goes on (WHATWG HTML, section 9.2).
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// A signed-in session.
 pub(crate) struct Session {
@@ -117,6 +121,32 @@ impl Session {
         tracing::debug!(%complaint, "the access token was not taken");
         let access = self.access(Some(access.number)).await?;
         self.client.exchange(&request.bearer(&access.token)).await
+    }
+
+    /// Opens the stream of what the service tells without being asked, from after `last_id`.
+    pub(crate) async fn open_stream(
+        self: &Arc<Self>,
+        last_id: Option<&str>,
+    ) -> Result<reqwest::Response, ClientError> {
+        let mut request = Request::get(billing_contract::paths::PORTAL_STREAM)
+            .header(header::ACCEPT, "text/event-stream");
+        if let Some(last_id) = last_id {
+            request = request.header(LAST_EVENT_ID, last_id);
+        }
+        let access = self.access(None).await?;
+        let opened = self.client.open_stream(&request.clone().bearer(&access.token)).await;
+        match opened {
+            Err(error)
+                if matches!(
+                    error.code(),
+                    Some(ErrorCode::TokenExpired | ErrorCode::Unauthenticated)
+                ) =>
+            {
+                let access = self.access(Some(access.number)).await?;
+                self.client.open_stream(&request.bearer(&access.token)).await
+            }
+            opened => opened,
+        }
     }
 
     /// Reads the secret from the keychain if that has not been done; false if it cannot be read.

@@ -8,8 +8,10 @@ use super::actor::Actor;
 use super::opening::{self, Unsound};
 use super::{OwnerKey, StoreError, cached_values, files};
 use crate::clock::Clock;
+use billing_contract::OrderId;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::io;
@@ -30,7 +32,7 @@ const KIND: opening::Kind = opening::Kind {
 };
 
 /// What a cached value is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Kind {
     /// Who is signed in.
     Me,
@@ -40,27 +42,53 @@ pub(crate) enum Kind {
     Subscription,
     /// The plans on offer.
     Plans,
+    /// What is for sale and how to pay.
+    PackageCenter,
+    /// The payment terms.
+    Agreement,
+    /// Which orders there are, newest first.
+    Orders,
+    /// One order, with what happened to it.
+    Order(OrderId),
 }
 
 impl Kind {
-    /// Every kind.
-    pub(crate) const ALL: [Self; 4] = [Self::Me, Self::Account, Self::Subscription, Self::Plans];
+    /// Every kind of which there is one value.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Me,
+        Self::Account,
+        Self::Subscription,
+        Self::Plans,
+        Self::PackageCenter,
+        Self::Agreement,
+        Self::Orders,
+    ];
 
     /// The kind as it stands in the table.
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
+    pub(crate) fn name(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
             Self::Me => "me",
             Self::Account => "account",
             Self::Subscription => "subscription",
             Self::Plans => "plans",
-        }
+            Self::PackageCenter => "package_center",
+            Self::Agreement => "agreement",
+            Self::Orders => "orders",
+            Self::Order(id) => return Cow::Owned(format!("{ORDER}{id}")),
+        })
     }
 
     /// The kind of that name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+        match name.strip_prefix(ORDER) {
+            Some(id) => Some(Self::Order(OrderId::new(id))),
+            None => Self::ALL.into_iter().find(|kind| kind.name() == name),
+        }
     }
 }
+
+/// What the names of single orders begin with.
+const ORDER: &str = "order/";
 
 /// One value as the service said it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,8 +137,8 @@ impl Cache {
     }
 
     /// The value of `kind`, if the service has ever said it to whoever is signed in.
-    pub(crate) fn value(&self, kind: Kind) -> Option<CachedValue> {
-        self.held().values.get(&kind).cloned()
+    pub(crate) fn value(&self, kind: &Kind) -> Option<CachedValue> {
+        self.held().values.get(kind).cloned()
     }
 
     /// Takes over a value of `owner`; it is dropped if somebody else, or nobody, is signed in now.
@@ -123,9 +151,9 @@ impl Cache {
         // The lock is held while the job is queued, so that no value overtakes `forget`.
         let mut held = self.held();
         let written = (held.owner.as_ref() == Some(owner)).then(|| {
-            held.values.insert(kind, value.clone());
+            held.values.insert(kind.clone(), value.clone());
             let (owner, all) = (owner.clone(), held.values.clone());
-            self.file.call(move |file| file.put(&owner, kind, &value, &all))
+            self.file.call(move |file| file.put(&owner, &kind, &value, &all))
         });
         drop(held);
         async move {
@@ -205,7 +233,7 @@ impl CacheFile {
     fn put(
         &mut self,
         owner: &OwnerKey,
-        kind: Kind,
+        kind: &Kind,
         value: &CachedValue,
         all: &BTreeMap<Kind, CachedValue>,
     ) -> Result<(), StoreError> {
@@ -214,7 +242,7 @@ impl CacheFile {
                 tracing::warn!(%error, "the cache was damaged while in use");
                 self.begin_afresh();
                 for (kind, value) in all {
-                    cached_values::put(&self.database, owner, *kind, value)?;
+                    cached_values::put(&self.database, owner, kind, value)?;
                 }
                 Ok(())
             }

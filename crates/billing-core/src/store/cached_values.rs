@@ -23,9 +23,10 @@ pub(super) fn of(
 pub(super) fn put(
     database: &Connection,
     owner: &OwnerKey,
-    kind: Kind,
+    kind: &Kind,
     value: &CachedValue,
 ) -> rusqlite::Result<()> {
+    let kind = kind.name();
     database
         .prepare_cached(
             "INSERT INTO cached_values
@@ -38,13 +39,13 @@ pub(super) fn put(
         )?
         .execute(params![
             owner.as_str(),
-            kind.as_str(),
+            kind,
             value.etag,
             value.language,
             value.body,
             value.fetched_at.timestamp_millis(),
             value.confirmed_at.timestamp_millis(),
-            checksum(owner, kind.as_str(), value).as_slice(),
+            checksum(owner, &kind, value).as_slice(),
         ])?;
     Ok(())
 }

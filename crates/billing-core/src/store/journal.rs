@@ -7,9 +7,16 @@
 
 use super::actor::Actor;
 use super::opening::{self, Unsound};
-use super::{Owner, StoreError, choices, files, keychain_entries, owner};
+use super::{
+    DueTelling, Owner, OwnerKey, StoreError, behaviour_events, checkouts, choices, files,
+    keychain_entries, notifications, owner,
+};
+use crate::checkout::machine::{Outcome, Purchase};
 use crate::clock::Clock;
 use crate::keychain::SecretKey;
+use crate::views::CheckoutId;
+use billing_contract::{BehaviourEvent, OrderId};
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
 use std::io;
@@ -87,6 +94,103 @@ impl Journal {
         self.write(move |database| keychain_entries::remove(database, &key)).await
     }
 
+    /// Writes a purchase of `owner`.
+    pub(crate) async fn save_checkout(
+        &self,
+        owner: &OwnerKey,
+        purchase: Purchase,
+    ) -> Result<(), StoreError> {
+        let owner = owner.clone();
+        self.write(move |database| checkouts::put(database, &owner, &purchase)).await
+    }
+
+    /// Removes a purchase that is over.
+    pub(crate) async fn remove_checkout(
+        &self,
+        owner: &OwnerKey,
+        id: CheckoutId,
+    ) -> Result<(), StoreError> {
+        let owner = owner.clone();
+        self.write(move |database| checkouts::remove(database, &owner, &id)).await
+    }
+
+    /// The purchases of `owner`.
+    pub(crate) async fn checkouts(&self, owner: &OwnerKey) -> Result<Vec<Purchase>, StoreError> {
+        let owner = owner.clone();
+        self.read(move |database| checkouts::of(database, &owner)).await
+    }
+
+    /// Removes from everybody's purchases what tells of the person, and what they did.
+    pub(crate) async fn forget_personal_details(&self) -> Result<(), StoreError> {
+        self.write(|database| {
+            checkouts::strip(database)?;
+            behaviour_events::clear(database)
+        })
+        .await
+    }
+
+    /// Puts down that something is to be told; false if that was put down before.
+    pub(crate) async fn add_notification(
+        &self,
+        owner: &OwnerKey,
+        due: DueTelling,
+    ) -> Result<bool, StoreError> {
+        let owner = owner.clone();
+        self.write(move |database| notifications::add(database, &owner, &due)).await
+    }
+
+    /// Takes everything that is to be told to `owner`: nothing is ever taken twice.
+    pub(crate) async fn claim_notifications(
+        &self,
+        owner: &OwnerKey,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<DueTelling>, StoreError> {
+        let owner = owner.clone();
+        self.write(move |database| notifications::claim(database, &owner, now)).await
+    }
+
+    /// Whether it was handed out that `order_id` came to `outcome`.
+    pub(crate) async fn was_told(
+        &self,
+        owner: &OwnerKey,
+        order_id: OrderId,
+        outcome: Outcome,
+    ) -> Result<bool, StoreError> {
+        let owner = owner.clone();
+        self.read(move |database| notifications::was_claimed(database, &owner, &order_id, outcome))
+            .await
+    }
+
+    /// Queues what the person did.
+    pub(crate) async fn add_behaviour(
+        &self,
+        owner: &OwnerKey,
+        event: BehaviourEvent,
+    ) -> Result<(), StoreError> {
+        let owner = owner.clone();
+        self.write(move |database| behaviour_events::add(database, &owner, &event)).await
+    }
+
+    /// The oldest of what is queued.
+    pub(crate) async fn behaviour(
+        &self,
+        owner: &OwnerKey,
+        limit: usize,
+    ) -> Result<Vec<BehaviourEvent>, StoreError> {
+        let owner = owner.clone();
+        self.read(move |database| behaviour_events::oldest(database, &owner, limit)).await
+    }
+
+    /// Takes what was delivered off the queue.
+    pub(crate) async fn remove_behaviour(&self, ids: Vec<String>) -> Result<(), StoreError> {
+        self.write(move |database| behaviour_events::remove(database, &ids)).await
+    }
+
+    /// Empties the queue of what people did.
+    pub(crate) async fn clear_behaviour(&self) -> Result<(), StoreError> {
+        self.write(behaviour_events::clear).await
+    }
+
     /// Cuts the write-ahead log and removes what was set aside, so that removed rows are gone from
     /// the disk. What could be read of a damaged journal has been carried over long since.
     pub(crate) async fn scrub(&self) -> Result<(), StoreError> {
@@ -127,6 +231,13 @@ impl Journal {
     /// Closes the file.
     pub(crate) async fn close(&self) {
         self.file.close().await;
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        Ok(self.file.call(move |file| work(&file.database)).await??)
     }
 
     async fn write<T: Send + 'static>(
@@ -231,6 +342,9 @@ fn carry_over(from: &Path, to: &Connection) {
     if let Some(owner) = &kept.owner {
         copied.push(owner::put(to, owner));
     }
+    copied.extend(checkouts::carry_over(&old, to));
+    copied.extend(notifications::carry_over(&old, to));
+    copied.extend(behaviour_events::carry_over(&old, to));
     let lost = copied.iter().filter(|result| result.is_err()).count();
     tracing::warn!(kept = copied.len() - lost, lost, "carried over from an unusable journal");
 }

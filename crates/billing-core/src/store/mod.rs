@@ -6,17 +6,21 @@
 //! Neither ever holds a secret of a session.
 
 mod actor;
+mod behaviour_events;
 pub(crate) mod cache;
 mod cached_values;
+mod checkouts;
 mod choices;
 pub(crate) mod files;
 pub(crate) mod journal;
 mod keychain_entries;
+mod notifications;
 mod opening;
 mod owner;
 
 pub(crate) use cache::{Cache, CachedValue, Kind};
 pub(crate) use journal::{Journal, Remembered};
+pub(crate) use notifications::DueTelling;
 pub(crate) use owner::{Owner, OwnerKey};
 
 use rusqlite::ErrorCode;

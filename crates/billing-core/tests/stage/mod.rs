@@ -1,13 +1,16 @@
 //! A service made of prepared answers, a keychain that can be locked, and a folder to look into.
 
+#![allow(dead_code, reason = "each test program uses its part of the stage")]
+
 use billing_contract::{LoginRequest, Secret};
 use billing_core::console::{Console, ConsoleOptions};
 use billing_core::event::Event;
+use billing_core::host::{Host, HostError};
 use billing_core::keychain::{MemoryStore, SecretKey, SecretStore, SecretStoreError};
 use billing_core::views::{Sync, SyncState};
 use serde_json::{Value, json};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::Notify;
@@ -20,7 +23,35 @@ pub const COMPANY: &str = "Canary Trading";
 pub struct Stage {
     pub server: MockServer,
     pub keychain: Arc<Keychain>,
+    pub host: Arc<Desktop>,
     pub folder: TempDir,
+}
+
+/// A desktop that remembers what it was to open.
+#[derive(Default)]
+pub struct Desktop {
+    opened: Mutex<Vec<String>>,
+    refuses: AtomicBool,
+}
+
+impl Desktop {
+    pub fn opened(&self) -> Vec<String> {
+        self.opened.lock().unwrap().clone()
+    }
+
+    pub fn refuse(&self) {
+        self.refuses.store(true, Ordering::SeqCst);
+    }
+}
+
+impl Host for Desktop {
+    fn open_in_browser(&self, link: &str) -> Result<(), HostError> {
+        if self.refuses.load(Ordering::SeqCst) {
+            return Err(HostError(Arc::new(std::io::Error::other("no browser"))));
+        }
+        self.opened.lock().unwrap().push(link.to_owned());
+        Ok(())
+    }
 }
 
 /// A keychain in memory that can be locked.
@@ -94,6 +125,7 @@ impl Stage {
         Self {
             server: MockServer::start().await,
             keychain: Arc::default(),
+            host: Arc::default(),
             folder: TempDir::new().unwrap(),
         }
     }
@@ -153,7 +185,8 @@ impl Stage {
     pub fn options(&self) -> ConsoleOptions {
         let mut options = ConsoleOptions::for_this_computer(self.folder.path())
             .default_server(self.server.uri())
-            .secrets(self.keychain.clone());
+            .secrets(self.keychain.clone())
+            .host(self.host.clone());
         options.system_language = "en".to_owned();
         options
     }
@@ -204,7 +237,7 @@ impl Stage {
     }
 }
 
-async fn within_reason<T>(work: impl Future<Output = T>) -> T {
+pub async fn within_reason<T>(work: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(20), work).await.expect("it comes about")
 }
 

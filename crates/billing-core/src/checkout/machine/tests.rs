@@ -1,9 +1,7 @@
 use super::*;
 use crate::error::CommandErrorCode;
 use crate::views::{CheckoutId, CheckoutStage, Watch};
-use billing_contract::{
-    AttemptId, AttemptState, OrderAction, OrderId, PackageId, QrCode, Wish,
-};
+use billing_contract::{AttemptId, AttemptState, OrderAction, OrderId, PackageId, QrCode, Wish};
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
@@ -359,8 +357,11 @@ fn a_method_chosen_before_there_is_an_order_changes_no_word_of_its_request() {
     world.pass(seconds(3));
     assert_eq!(world.in_flight, first);
     world.answer();
-    assert!(matches!(&world.in_flight,
-        Some(Ask::Offer { pay_type: PayType::Alipay, .. })), "{:?}", world.in_flight);
+    assert!(
+        matches!(&world.in_flight, Some(Ask::Offer { pay_type: PayType::Alipay, .. })),
+        "{:?}",
+        world.in_flight
+    );
 }
 
 #[test]

@@ -71,8 +71,8 @@ async fn what_was_put_is_there_after_the_next_start() {
     let folder = TempDir::new().unwrap();
     filled(folder.path()).await;
     let cache = opened_for_owner(folder.path()).await;
-    assert_eq!(cache.value(Kind::Plans), Some(value("[1,2,3]")));
-    assert_eq!(cache.value(Kind::Subscription), None);
+    assert_eq!(cache.value(&Kind::Plans), Some(value("[1,2,3]")));
+    assert_eq!(cache.value(&Kind::Subscription), None);
 }
 
 #[tokio::test]
@@ -81,9 +81,9 @@ async fn another_person_finds_nothing_and_what_was_there_is_removed() {
     filled(folder.path()).await;
     let cache = open(folder.path());
     cache.load(OwnerKey::new("https://billing.example.com", &UserId::new("u2"))).await;
-    assert_eq!(cache.value(Kind::Plans), None);
+    assert_eq!(cache.value(&Kind::Plans), None);
     cache.load(owner()).await;
-    assert_eq!(cache.value(Kind::Plans), None);
+    assert_eq!(cache.value(&Kind::Plans), None);
 }
 
 #[tokio::test]
@@ -92,7 +92,7 @@ async fn a_value_of_somebody_who_has_left_is_dropped() {
     let cache = opened_for_owner(folder.path()).await;
     cache.forget(None).await.unwrap();
     cache.put(&owner(), Kind::Account, value(CANARY)).await.unwrap();
-    assert_eq!(cache.value(Kind::Account), None);
+    assert_eq!(cache.value(&Kind::Account), None);
     cache.close().await;
     assert!(!bytes_anywhere(folder.path(), CANARY));
 }
@@ -144,7 +144,7 @@ async fn a_full_disk_is_told_and_what_was_put_is_still_there_for_this_run() {
     let long = value(&format!("\"{}\"", "x".repeat(100_000)));
     let error = cache.put(&owner(), Kind::Account, long.clone()).await.unwrap_err();
     assert!(matches!(error, StoreError::DiskFull(_)), "{error:?}");
-    assert_eq!(cache.value(Kind::Account), Some(long.clone()));
+    assert_eq!(cache.value(&Kind::Account), Some(long.clone()));
     cache
         .in_file(|database| database.pragma_update(None, "max_page_count", 1_000_000).unwrap())
         .await;
@@ -187,11 +187,11 @@ async fn a_foreign_a_newer_and_a_truncated_file_are_set_aside_and_begun_afresh()
         filled(folder.path()).await;
         spoil(&folder.path().join(FILE_NAME));
         let cache = opened_for_owner(folder.path()).await;
-        assert_eq!(cache.value(Kind::Plans), None);
+        assert_eq!(cache.value(&Kind::Plans), None);
         assert_eq!(set_aside(folder.path(), reason), 1, "{:?}", names(folder.path()));
         cache.put(&owner(), Kind::Plans, value("[4]")).await.unwrap();
         cache.close().await;
-        assert!(opened_for_owner(folder.path()).await.value(Kind::Plans).is_some());
+        assert!(opened_for_owner(folder.path()).await.value(&Kind::Plans).is_some());
     }
 }
 
@@ -214,7 +214,7 @@ async fn a_file_spoiled_while_in_use_is_begun_afresh_with_all_that_is_known() {
     cache.put(&owner(), Kind::Subscription, value("null")).await.unwrap();
     cache.close().await;
     let cache = opened_for_owner(folder.path()).await;
-    assert!(Kind::ALL.iter().filter(|kind| cache.value(**kind).is_some()).count() == 3);
+    assert!(Kind::ALL.iter().filter(|kind| cache.value(kind).is_some()).count() == 3);
 }
 
 #[tokio::test]
@@ -224,7 +224,7 @@ async fn a_folder_that_cannot_be_written_still_serves_this_run() {
     fs::write(&no_folder, b"").unwrap();
     let cache = opened_for_owner(&no_folder).await;
     cache.put(&owner(), Kind::Plans, value("[1]")).await.unwrap();
-    assert_eq!(cache.value(Kind::Plans), Some(value("[1]")));
+    assert_eq!(cache.value(&Kind::Plans), Some(value("[1]")));
     cache.forget(None).await.unwrap();
 }
 
@@ -268,13 +268,13 @@ proptest! {
 
             let cache = opened_for_owner(folder.path()).await;
             let written = value("[1,2,3]");
-            if let Some(plans) = cache.value(Kind::Plans) {
+            if let Some(plans) = cache.value(&Kind::Plans) {
                 prop_assert_eq!(plans, written.clone());
             }
             cache.put(&owner(), Kind::Plans, written.clone()).await.unwrap();
             cache.close().await;
             let again = opened_for_owner(folder.path()).await;
-            prop_assert_eq!(again.value(Kind::Plans), Some(written));
+            prop_assert_eq!(again.value(&Kind::Plans), Some(written));
             Ok(())
         })?;
     }

@@ -1,0 +1,469 @@
+//! The purchases of whoever is signed in, and the task that watches them.
+//!
+//! There is one task for all of them. It takes messages, answers and alarms one after the other,
+//! lets [`step`] decide, and carries the effects out in their order. The screens read what it left
+//! under a lock that is never held across an await.
+
+use super::browser::WayBack;
+use super::machine::{Ask, Effect, Event, Outcome, Purchase, State, Told, Want, step};
+use super::service::{Service, not_kept};
+use super::view::{self, Shown};
+use crate::clock::Moment;
+use crate::console::{Console, Inner};
+use crate::error::CommandError;
+use crate::event::Event as Announced;
+use crate::i18n::I18n;
+use crate::store::{DueTelling, OwnerKey};
+use crate::tasks::Task;
+use crate::views::{Checkout, CheckoutFocus, CheckoutId};
+use billing_contract::{OrderId, PayType};
+use futures_util::StreamExt as _;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot, watch};
+use url::Url;
+
+/// How often to compare the clocks while a payment is awaited, and otherwise.
+const LOOK_WHILE_OPEN: Duration = Duration::from_secs(1);
+const LOOK: Duration = Duration::from_secs(15);
+/// A longer gap between the clocks was a sleep.
+const SLEEP: Duration = Duration::from_secs(10);
+
+/// The handle of the watching; it ends with it.
+pub(crate) struct Desk {
+    shared: Arc<Shared>,
+    messages: mpsc::UnboundedSender<Message>,
+    watching: Task,
+}
+
+/// What the task is told.
+pub(crate) enum Message {
+    /// Begin a purchase; answers the one that goes on, which may be an earlier one.
+    Begin(Box<Purchase>, oneshot::Sender<Result<CheckoutId, CommandError>>),
+    /// Something has happened to one purchase.
+    Happened(CheckoutId, Event),
+    /// The stream says that these orders have changed; none named are all.
+    Told(Vec<OrderId>),
+    /// The stream came or went.
+    Stream(bool),
+    /// The network is back.
+    Woken,
+    /// The browser has come back from a payment.
+    Returned(CheckoutId),
+}
+
+/// What the screens read.
+pub(crate) struct Shared {
+    held: Mutex<BTreeMap<CheckoutId, Entry>>,
+    changes: watch::Sender<u64>,
+}
+
+#[derive(Clone)]
+struct Entry {
+    state: State,
+    shown: Shown,
+}
+
+impl Desk {
+    /// Takes up the purchases of `owner` and watches them.
+    pub(crate) fn open(console: &Console, owner: OwnerKey, service: Arc<dyn Service>) -> Self {
+        let (messages, inbox) = mpsc::unbounded_channel();
+        let shared = Arc::new(Shared { held: Mutex::default(), changes: watch::Sender::new(0) });
+        let server = Url::parse(&console.inner.client().server().to_string())
+            .expect("a service's address is an address");
+        let work = Work {
+            console: Arc::downgrade(&console.inner),
+            owner,
+            server,
+            service,
+            shared: Arc::clone(&shared),
+            messages: messages.clone(),
+            alarms: BTreeMap::new(),
+            requests: FuturesUnordered::new(),
+            ways_back: BTreeMap::new(),
+            is_listening: false,
+        };
+        Self { shared, messages, watching: Task::start("checkouts", work.run(inbox)) }
+    }
+
+    /// Tells the task.
+    pub(crate) fn tell(&self, message: Message) {
+        let _ended = self.messages.send(message);
+    }
+
+    /// What the screens read.
+    pub(crate) fn shared(&self) -> Arc<Shared> {
+        Arc::clone(&self.shared)
+    }
+
+    /// Ends the watching, and returns when nothing is written any more.
+    pub(crate) async fn stop(self) {
+        self.watching.stop().await;
+    }
+}
+
+impl Shared {
+    /// The purchase as it is now.
+    pub(crate) fn checkout(&self, id: &CheckoutId, console: &Console) -> Option<Checkout> {
+        let held = self.held();
+        let Entry { state, shown } = held.get(id)?;
+        Some(view::checkout(state, shown, &*console.inner.options.clock))
+    }
+
+    /// Every purchase that is to be seen, newest first.
+    pub(crate) fn checkouts(&self, console: &Console) -> Vec<Checkout> {
+        let clock = &*console.inner.options.clock;
+        let mut checkouts: Vec<Checkout> = self
+            .held()
+            .values()
+            .filter(|entry| !entry.state.purchase.dismissed)
+            .map(|entry| view::checkout(&entry.state, &entry.shown, clock))
+            .collect();
+        checkouts.sort_by_key(|checkout| std::cmp::Reverse(checkout.began_at));
+        checkouts
+    }
+
+    /// The newest purchase whose payment is awaited.
+    pub(crate) fn newest_open(&self) -> Option<Purchase> {
+        let held = self.held();
+        let open = held.values().filter(|entry| entry.state.is_open());
+        open.max_by_key(|entry| entry.state.purchase.began_at)
+            .map(|entry| entry.state.purchase.clone())
+    }
+
+    /// The purchase of an order, and whether its payment is awaited.
+    pub(crate) fn of_order(&self, order_id: &OrderId) -> Option<(Purchase, bool)> {
+        let held = self.held();
+        let is_of = |entry: &&Entry| {
+            let order = entry.state.purchase.order.as_ref();
+            order.is_some_and(|order| order.order_id == *order_id)
+        };
+        let newest = held
+            .values()
+            .filter(is_of)
+            .max_by_key(|entry| (entry.state.is_open(), entry.state.purchase.began_at));
+        newest.map(|entry| (entry.state.purchase.clone(), entry.state.is_open()))
+    }
+
+    /// The page to pay a purchase on, if there is one.
+    pub(crate) fn page(&self, id: &CheckoutId) -> Option<String> {
+        let held = self.held();
+        let entry = held.get(id)?;
+        entry.shown.page.clone().filter(|_| entry.state.is_open())
+    }
+
+    /// Tells of every change from now on.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    fn held(&self) -> MutexGuard<'_, BTreeMap<CheckoutId, Entry>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+type Request = BoxFuture<'static, (CheckoutId, Event)>;
+
+struct Work {
+    console: Weak<Inner>,
+    owner: OwnerKey,
+    server: Url,
+    service: Arc<dyn Service>,
+    shared: Arc<Shared>,
+    messages: mpsc::UnboundedSender<Message>,
+    alarms: BTreeMap<CheckoutId, Duration>,
+    requests: FuturesUnordered<Request>,
+    ways_back: BTreeMap<CheckoutId, WayBack>,
+    is_listening: bool,
+}
+
+impl Work {
+    async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Message>) {
+        self.take_up().await;
+        let Some(mut seen) = self.now() else { return };
+        loop {
+            let pause = self.pause(seen);
+            tokio::select! {
+                message = inbox.recv() => match message {
+                    Some(message) => self.take(message).await,
+                    None => return,
+                },
+                Some((id, event)) = self.requests.next(), if !self.requests.is_empty() => {
+                    self.happen(&id, event).await;
+                }
+                () = tokio::time::sleep(pause) => {}
+            }
+            let Some(now) = self.now() else { return };
+            if now.slept_since(&seen) > SLEEP {
+                self.happen_to_all(Event::Woken).await;
+            }
+            seen = now;
+            self.ring(now.monotonic).await;
+        }
+    }
+
+    fn now(&self) -> Option<Moment> {
+        Some(Moment::of(&*self.console.upgrade()?.options.clock))
+    }
+
+    /// Until the next alarm, but never so long that a sleep or a moved clock goes unnoticed.
+    fn pause(&self, now: Moment) -> Duration {
+        let is_open = self.shared.held().values().any(|entry| entry.state.is_open());
+        let look = if is_open { LOOK_WHILE_OPEN } else { LOOK };
+        let next = self.alarms.values().min();
+        next.map_or(look, |alarm| look.min(alarm.saturating_sub(now.monotonic)))
+    }
+
+    /// Goes on with what the journal holds. What has ended and was told is put away.
+    async fn take_up(&mut self) {
+        let Some(console) = self.console.upgrade() else { return };
+        let purchases = console.journal.checkouts(&self.owner).await.unwrap_or_default();
+        for purchase in purchases {
+            if let (true, Some(order)) = (purchase.settled, &purchase.order) {
+                let (order_id, paid) = (order.order_id.clone(), Outcome::Settled);
+                let told = console.journal.was_told(&self.owner, order_id, paid).await;
+                if purchase.dismissed || told.unwrap_or(false) {
+                    let _stays = console.journal.remove_checkout(&self.owner, purchase.id).await;
+                    continue;
+                }
+            }
+            let id = self.put(purchase, console.options.clock.monotonic());
+            self.happen(&id, Event::Resumed).await;
+        }
+        self.show(&console);
+    }
+
+    fn put(&self, purchase: Purchase, now: Duration) -> CheckoutId {
+        let id = purchase.id.clone();
+        let state = State::new(purchase, self.is_listening, now);
+        self.shared.held().insert(id.clone(), Entry { state, shown: Shown::default() });
+        id
+    }
+
+    async fn take(&mut self, message: Message) {
+        match message {
+            Message::Begin(purchase, begun) => {
+                let result = self.begin(*purchase).await;
+                let _nobody_waits = begun.send(result);
+            }
+            Message::Happened(id, event) => self.happen(&id, event).await,
+            Message::Told(orders) => self.told(&orders).await,
+            Message::Stream(is_there) => {
+                self.is_listening = is_there;
+                let event = if is_there { Event::StreamUp } else { Event::StreamDown };
+                self.happen_to_all(event).await;
+            }
+            Message::Woken => self.happen_to_all(Event::Woken).await,
+            Message::Returned(id) => {
+                self.happen(&id, Event::Wanted(Want::Ask)).await;
+                if let Some(console) = self.console.upgrade() {
+                    console.focus_on(CheckoutFocus::Checkout { id });
+                    console.announce(Announced::CheckoutsChanged);
+                    console.announce(Announced::WindowWanted);
+                }
+            }
+        }
+    }
+
+    /// The same purchase asked for twice, by a second click or under the same name, is one.
+    async fn begin(&mut self, purchase: Purchase) -> Result<CheckoutId, CommandError> {
+        let earlier = {
+            let held = self.shared.held();
+            let is_same = |entry: &&Entry| {
+                let known = &entry.state.purchase;
+                let same_wish = known.wish == purchase.wish
+                    && known.pay_type == purchase.pay_type
+                    && known.coupon_code == purchase.coupon_code
+                    && (&known.amount, known.currency) == (&purchase.amount, purchase.currency);
+                let same_order = known.order.is_some() && known.order == purchase.order;
+                entry.state.is_open() && (same_order || purchase.order.is_none() && same_wish)
+            };
+            let named = held.get(&purchase.id);
+            named
+                .or_else(|| held.values().find(is_same))
+                .map(|entry| entry.state.purchase.id.clone())
+        };
+        if let Some(id) = earlier {
+            return Ok(id);
+        }
+        let Some(console) = self.console.upgrade() else {
+            return Err(CommandError::new(crate::error::CommandErrorCode::SignedOut));
+        };
+        let id = self.put(purchase, console.options.clock.monotonic());
+        let Err(error) = self.carry_out(&id, Event::Begun).await else {
+            self.show(&console);
+            return Ok(id);
+        };
+        // Nothing was sent: it is as if the person had not clicked.
+        self.shared.held().remove(&id);
+        self.alarms.remove(&id);
+        self.show(&console);
+        Err(error)
+    }
+
+    async fn told(&mut self, orders: &[OrderId]) {
+        let concerned: Vec<CheckoutId> = {
+            let held = self.shared.held();
+            let is_concerned = |entry: &&Entry| {
+                let order = entry.state.purchase.order.as_ref();
+                orders.is_empty() || order.is_some_and(|order| orders.contains(&order.order_id))
+            };
+            let concerned = held.values().filter(is_concerned);
+            concerned.map(|entry| entry.state.purchase.id.clone()).collect()
+        };
+        for id in concerned {
+            self.happen(&id, Event::Told).await;
+        }
+    }
+
+    async fn happen_to_all(&mut self, event: Event) {
+        let ids: Vec<CheckoutId> = self.shared.held().keys().cloned().collect();
+        for id in ids {
+            self.happen(&id, event.clone()).await;
+        }
+    }
+
+    async fn ring(&mut self, now: Duration) {
+        let due: Vec<CheckoutId> = self
+            .alarms
+            .iter()
+            .filter(|(_, alarm)| **alarm <= now)
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in due {
+            self.alarms.remove(&id);
+            self.happen(&id, Event::Due).await;
+        }
+    }
+
+    async fn happen(&mut self, id: &CheckoutId, event: Event) {
+        if let Err(error) = self.carry_out(id, event).await {
+            let again = Box::pin(self.carry_out(id, Event::NotSaved(error)));
+            if let Err(error) = again.await {
+                tracing::error!(?error, "a purchase cannot be kept");
+            }
+        }
+    }
+
+    /// Takes a step and does what it says. What cannot be saved is not followed by a request.
+    async fn carry_out(&mut self, id: &CheckoutId, event: Event) -> Result<(), CommandError> {
+        let Some(console) = self.console.upgrade() else { return Ok(()) };
+        let now = console.options.clock.monotonic();
+        let effects = {
+            let mut held = self.shared.held();
+            let Some(entry) = held.get_mut(id) else { return Ok(()) };
+            let (state, effects) = step(entry.state.clone(), event, now);
+            entry.state = state;
+            effects
+        };
+        let mut not_saved = None;
+        for effect in effects {
+            match effect {
+                Effect::Save(purchase) => {
+                    let saved = console.journal.save_checkout(&self.owner, *purchase).await;
+                    not_saved = saved.err().map(|error| not_kept(&error));
+                }
+                Effect::Send(ask) if not_saved.is_none() => self.send(&console, id, ask),
+                Effect::Send(_) => {}
+                Effect::WakeAt(moment) => {
+                    self.alarms.insert(id.clone(), moment);
+                }
+                Effect::Show => self.refresh_view(&console, id),
+                Effect::Keep(order) => {
+                    Console { inner: Arc::clone(&console) }.keep_order(&self.owner, &order).await;
+                }
+                Effect::Tell(told) => self.tell(&console, told).await,
+                Effect::Refresh => console.syncing.wake(),
+                Effect::Forget => self.forget(&console, id).await,
+            }
+        }
+        not_saved.map_or(Ok(()), Err)
+    }
+
+    fn send(&mut self, console: &Arc<Inner>, id: &CheckoutId, ask: Ask) {
+        let kind = ask.kind();
+        let return_url = match &ask {
+            Ask::Offer { pay_type: PayType::Paypal | PayType::Stripe, .. } => {
+                self.way_back(console, id)
+            }
+            _ => None,
+        };
+        let (asked, id) = (self.service.ask(ask, return_url), id.clone());
+        self.requests.push(Box::pin(async move {
+            let jitter = rand::random::<f64>() * 2.0 - 1.0;
+            let event = match asked.await {
+                Ok(answer) => Event::Answered { answer, jitter },
+                Err(failure) => Event::Failed { ask: kind, failure, jitter },
+            };
+            (id, event)
+        }));
+    }
+
+    /// Where the browser comes back to. Without it the payment goes on all the same: it is watched.
+    fn way_back(&mut self, console: &Inner, id: &CheckoutId) -> Option<String> {
+        if !self.ways_back.contains_key(id) {
+            let (messages, of) = (self.messages.clone(), id.clone());
+            let returned = move || drop(messages.send(Message::Returned(of.clone())));
+            let language = console.choices().language();
+            match WayBack::open(&I18n::new(language), language, returned) {
+                Ok(way) => drop(self.ways_back.insert(id.clone(), way)),
+                Err(error) => tracing::warn!(%error, "the browser will not find its way back"),
+            }
+        }
+        self.ways_back.get(id).map(|way| way.url().to_owned())
+    }
+
+    async fn tell(&mut self, console: &Inner, told: Told) {
+        let currency = {
+            let held = self.shared.held();
+            let of_order = held.values().find(|entry| {
+                let order = entry.state.purchase.order.as_ref();
+                order.is_some_and(|order| order.order_id == told.order_id)
+            });
+            of_order.map(|entry| entry.state.purchase.currency)
+        };
+        let Some(price) = currency.and_then(|of| told.amount.in_currency(of).ok()) else { return };
+        let Told { order_id, outcome, .. } = told;
+        let due = DueTelling { order_id, outcome, price };
+        match console.journal.add_notification(&self.owner, due).await {
+            Ok(false) => {}
+            Ok(true) => console.announce(Announced::NotificationsDue),
+            Err(error) => tracing::error!(%error, "a notification is not put down"),
+        }
+    }
+
+    fn refresh_view(&mut self, console: &Inner, id: &CheckoutId) {
+        {
+            let mut held = self.shared.held();
+            let Some(entry) = held.get_mut(id) else { return };
+            let before = std::mem::take(&mut entry.shown);
+            entry.shown = Shown::of(&entry.state, &self.server, before);
+            if !entry.state.is_open() {
+                self.ways_back.remove(id);
+            }
+        }
+        self.show(console);
+    }
+
+    async fn forget(&mut self, console: &Inner, id: &CheckoutId) {
+        if let Err(error) = console.journal.remove_checkout(&self.owner, id.clone()).await {
+            tracing::error!(%error, "a purchase that is over stays in the journal");
+        }
+        self.alarms.remove(id);
+        self.ways_back.remove(id);
+        let mut held = self.shared.held();
+        if held.get(id).is_some_and(|entry| entry.state.purchase.dismissed) {
+            held.remove(id);
+        }
+        drop(held);
+        self.show(console);
+    }
+
+    fn show(&self, console: &Inner) {
+        self.shared.changes.send_modify(|count| *count += 1);
+        console.announce(Announced::CheckoutsChanged);
+    }
+}
