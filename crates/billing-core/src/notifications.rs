@@ -52,18 +52,18 @@ impl Console {
 }
 
 fn notification(due: DueTelling, i18n: &I18n, language: &str) -> DueNotification {
-    let key = match due.outcome {
-        Outcome::Settled => "notification-paid",
-        Outcome::Late => "notification-paid-late",
-        Outcome::Declined => "notification-declined",
-        Outcome::Expired => "notification-expired",
+    let (title, body) = match due.outcome {
+        Outcome::Settled => ("notification-paid", "notification-paid-body"),
+        Outcome::Late => ("notification-paid-late", "notification-paid-late-body"),
+        Outcome::Declined => ("notification-declined", "notification-declined-body"),
+        Outcome::Expired => ("notification-expired", "notification-expired-body"),
     };
     let mut values = FluentArgs::new();
     values.set("amount", amounts::text(due.price, language));
     DueNotification {
         id: format!("{}-{}", due.order_id, due.outcome.as_str()),
-        title: i18n.text_with(key, &values),
-        body: i18n.text_with(&format!("{key}-body"), &values),
+        title: i18n.text_with(title, &values),
+        body: i18n.text_with(body, &values),
         order_id: due.order_id,
     }
 }
