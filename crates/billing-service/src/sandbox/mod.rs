@@ -7,6 +7,8 @@
 
 mod notice;
 pub mod page;
+#[cfg(test)]
+mod suite;
 mod words;
 
 pub use notice::deliver_due;

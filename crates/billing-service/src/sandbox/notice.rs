@@ -20,6 +20,7 @@ const SIGNATURE: &str = "x-sandbox-signature";
 const RECIPIENT: &str = "billing-service";
 /// How old or how far in the future a notice may be.
 const TOLERANCE: Duration = Duration::seconds(300);
+const LONGEST_BODY: usize = 1024 * 1024;
 const MOST_TRIES: u32 = 8;
 
 /// A notice's body.
@@ -108,6 +109,9 @@ impl Sandbox {
 /// Reads a notice after checking signature, time and recipient.
 pub fn read(key: &hmac::Key, raw: &RawNotice, now: DateTime<Utc>) -> Result<Notice, NoticeRefusal> {
     let forged = |reason: &str| NoticeRefusal::Forged(reason.to_owned());
+    if raw.body.len() > LONGEST_BODY {
+        return Err(NoticeRefusal::Unreadable("it is over 1 MiB".to_owned()));
+    }
     let line = raw.headers.get(SIGNATURE).and_then(|line| line.to_str().ok());
     let line = line.ok_or_else(|| forged("there is no signature"))?;
     let (seconds, tag) = line

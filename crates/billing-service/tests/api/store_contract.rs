@@ -281,6 +281,11 @@ pub fn sqlite() -> (TempDir, SqliteStore) {
     (folder, store)
 }
 
+pub fn inline() -> ((), SqliteStore) {
+    let connection = rusqlite::Connection::open_in_memory().unwrap();
+    ((), SqliteStore::open_inline(connection, WriterFigures::unread()).unwrap())
+}
+
 macro_rules! holds_for {
     ($store:ident: $($promise:ident)*) => {
         mod $store {
@@ -295,16 +300,23 @@ macro_rules! holds_for {
     };
 }
 
-holds_for! { sqlite:
-    a_key_is_made_once
-    a_registration_is_whole_or_not_at_all
-    a_claim_holds_until_it_is_answered_given_up_or_run_out
-    tokens_rotate_and_tell_a_lost_answer_from_a_theft
-    sessions_end_for_their_owner_only
-    a_session_begins_only_with_the_password_that_holds
-    what_has_run_out_is_forgotten
-    a_running_session_keeps_its_tokens_until_they_run_out
-    an_account_changes_only_from_the_version_named
-    the_demonstration_reads_back
-    a_closed_store_says_so
+macro_rules! every_promise_holds_for {
+    ($store:ident) => {
+        holds_for! { $store:
+        a_key_is_made_once
+        a_registration_is_whole_or_not_at_all
+        a_claim_holds_until_it_is_answered_given_up_or_run_out
+        tokens_rotate_and_tell_a_lost_answer_from_a_theft
+        sessions_end_for_their_owner_only
+        a_session_begins_only_with_the_password_that_holds
+        what_has_run_out_is_forgotten
+        a_running_session_keeps_its_tokens_until_they_run_out
+        an_account_changes_only_from_the_version_named
+        the_demonstration_reads_back
+        a_closed_store_says_so
+            }
+    };
 }
+
+every_promise_holds_for! { sqlite }
+every_promise_holds_for! { inline }
