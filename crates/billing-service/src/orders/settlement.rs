@@ -138,7 +138,7 @@ async fn about(
     app: &App,
     method: PayType,
     subject: &NoticeSubject,
-) -> Result<Option<(OrderId, Vec<Happening>)>, StoreError> {
+) -> Result<Option<(OrderId, Vec<Happening>)>, Refusal> {
     match subject {
         NoticeSubject::Payment { payment, report } => {
             let found = app.store().find_attempt(method, reference(payment)).await?;
@@ -168,8 +168,12 @@ async fn about(
                     receipt.attempt == attempt
                 }
             });
-            let event = disputed.map(|receipt| Event::Disputed(receipt.number, dispute));
-            Ok(Some((order, event.into_iter().map(Happening::plain).collect())))
+            // The provider sends it again, and by then the payment is known.
+            let disputed = disputed.ok_or_else(|| {
+                Refusal::unavailable("a dispute came before the payment it is about")
+            })?;
+            let event = Event::Disputed(disputed.number, dispute);
+            Ok(Some((order, vec![Happening::plain(event)])))
         }
         NoticeSubject::Other => Ok(None),
     }

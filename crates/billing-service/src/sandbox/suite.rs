@@ -28,7 +28,8 @@ fn noon() -> DateTime<Utc> {
 impl Books {
     fn open() -> Self {
         let connection = rusqlite::Connection::open_in_memory().unwrap();
-        let store = Arc::new(SqliteStore::open_inline(connection, WriterFigures::unread()).unwrap());
+        let store =
+            Arc::new(SqliteStore::open_inline(connection, WriterFigures::unread()).unwrap());
         let sandbox = |key: &[u8]| {
             let store = Arc::clone(&store) as Arc<dyn Store>;
             Sandbox::new(store, key, Arc::new(FixedClock::at(noon())), PublicUrl::new(None))

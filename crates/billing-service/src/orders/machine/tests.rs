@@ -113,10 +113,10 @@ impl Model {
             Event::Presented(attempt) => self.shown |= self.open.contains(attempt),
             Event::Reported(attempt, report) => self.reported(attempt, report),
             Event::Withdrawn(attempt, _) => self.no_longer_open(attempt),
-            Event::Ended(ending) => {
-                if self.came.is_empty() && self.open.is_empty() && self.ended.is_none() {
-                    self.ended = Some(*ending);
-                }
+            Event::Ended(ending)
+                if self.came.is_empty() && self.open.is_empty() && self.ended.is_none() =>
+            {
+                self.ended = Some(*ending);
             }
             Event::RefundAsked(refund) => {
                 let key = refund.payment.number.clone();
@@ -141,11 +141,9 @@ impl Model {
                     *known = (*known).max(*state);
                 }
             }
-            Event::Disputed(number, dispute) => {
-                if self.came.contains_key(&number.number) {
-                    let known = self.disputes.entry(number.number.clone()).or_insert(*dispute);
-                    *known = (*known).max(*dispute);
-                }
+            Event::Disputed(number, dispute) if self.came.contains_key(&number.number) => {
+                let known = self.disputes.entry(number.number.clone()).or_insert(*dispute);
+                *known = (*known).max(*dispute);
             }
             Event::Delivered if self.paid() => self.delivery = Some(true),
             Event::DeliveryFailed if self.paid() => {
