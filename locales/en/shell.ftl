@@ -12,6 +12,7 @@ menu-select-all = Select all
 menu-view = View
 menu-overview = Overview
 menu-plans = Plans
+menu-orders = Orders
 menu-settings = Settings
 menu-help = Help
 menu-shortcuts = Keyboard shortcuts

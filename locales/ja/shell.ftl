@@ -12,6 +12,7 @@ menu-select-all = すべて選択
 menu-view = 表示
 menu-overview = 概要
 menu-plans = プラン
+menu-orders = 注文
 menu-settings = 設定
 menu-help = ヘルプ
 menu-shortcuts = キーボードショートカット

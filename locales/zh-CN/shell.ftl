@@ -12,6 +12,7 @@ menu-select-all = 全选
 menu-view = 视图
 menu-overview = 概览
 menu-plans = 套餐
+menu-orders = 订单
 menu-settings = 设置
 menu-help = 帮助
 menu-shortcuts = 键盘快捷键

@@ -1,11 +1,12 @@
 //! Opening the core with what the platform gives: folders, keychain, device name.
 
-use crate::paths;
+use crate::{host, paths};
 use billing_core::console::{Console, ConsoleOptions};
 use billing_core::error::CommandError;
 use billing_core::event::Events;
 use billing_core::i18n;
 use billing_core::views::Theme;
+use std::sync::Arc;
 use tauri::{AppHandle, Runtime};
 use tokio::sync::OnceCell;
 
@@ -76,5 +77,6 @@ impl OpenedConsole {
 pub fn options<R: Runtime>(handle: &AppHandle<R>) -> anyhow::Result<ConsoleOptions> {
     Ok(ConsoleOptions::for_this_computer(paths::data_folder(handle)?)
         .default_server(DEFAULT_SERVER)
-        .server_from_environment(std::env::var("BILLING_CONSOLE_SERVER").ok()))
+        .server_from_environment(std::env::var("BILLING_CONSOLE_SERVER").ok())
+        .host(Arc::new(host::Desktop)))
 }

@@ -5,9 +5,12 @@
 
 mod commands;
 mod core;
+mod host;
 mod logging;
 mod menu;
+mod notifications;
 mod paths;
+mod tray;
 mod window;
 
 pub use core::OpenedConsole;
@@ -53,16 +56,35 @@ fn set_up<R: Runtime>(handle: &AppHandle<R>) -> anyhow::Result<()> {
 
 /// Passes every event of the core on to the UI, and acts on those that concern the shell itself.
 async fn pass_events_on<R: Runtime>(handle: AppHandle<R>, mut events: Events) {
+    // What became due while nobody listened, in this run or before it.
+    notifications::show_due(&handle).await;
     while let Some(event) = events.next().await {
-        if event == Event::SettingsChanged {
-            let console = handle.state::<OpenedConsole>();
-            if let Err(error) = menu::install(&handle, &console.language()) {
-                tracing::warn!(%error, "the menu keeps its language");
-            }
-            window::apply_theme(&handle, console.theme());
-        }
+        act_on(&handle, event).await;
         if let Err(error) = handle.emit(Event::CHANNEL, event) {
             tracing::warn!(%error, ?event, "the window was not told");
         }
+    }
+}
+
+async fn act_on<R: Runtime>(handle: &AppHandle<R>, event: Event) {
+    match event {
+        Event::SettingsChanged => {
+            let console = handle.state::<OpenedConsole>();
+            if let Err(error) = menu::install(handle, &console.language()) {
+                tracing::warn!(%error, "the menu keeps its language");
+            }
+            window::apply_theme(handle, console.theme());
+            tray::refresh(handle);
+        }
+        Event::SessionChanged | Event::SubscriptionChanged | Event::CheckoutsChanged => {
+            tray::refresh(handle);
+        }
+        Event::NotificationsDue => notifications::show_due(handle).await,
+        Event::WindowWanted => window::show(handle),
+        Event::SyncChanged
+        | Event::AccountChanged
+        | Event::PlansChanged
+        | Event::OrdersChanged
+        | Event::PackageCenterChanged => {}
     }
 }

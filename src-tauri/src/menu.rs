@@ -13,6 +13,7 @@ const SCREEN_REQUESTED: &str = "screen-requested";
 const SCREENS: &[(&str, &str, &str)] = &[
     ("overview", "menu-overview", "CmdOrCtrl+1"),
     ("plans", "menu-plans", "CmdOrCtrl+2"),
+    ("orders", "menu-orders", "CmdOrCtrl+3"),
     ("settings", "menu-settings", "CmdOrCtrl+,"),
 ];
 

@@ -1,12 +1,14 @@
 //! The window: one, opened where it was left, showing only what the program brings along.
 
-use crate::{menu, paths};
+use crate::{OpenedConsole, menu, paths, tray};
 use anyhow::Context as _;
 use billing_core::views::Theme;
 use tauri::plugin::TauriPlugin;
 use tauri::utils::config::Color;
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Manager as _, Runtime, Url, Webview, WebviewUrl, WebviewWindowBuilder};
+use tauri::{
+    AppHandle, Manager as _, Runtime, Url, Webview, WebviewUrl, WebviewWindowBuilder, WindowEvent,
+};
 use tauri_plugin_window_state::StateFlags;
 
 /// The window's label; capabilities name it.
@@ -31,6 +33,14 @@ pub fn open<R: Runtime>(handle: &AppHandle<R>, theme: Theme) -> tauri::Result<()
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_menu_event(|window, event| menu::chosen(window.app_handle(), &event))
         .build()?;
+    let closing = handle.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::CloseRequested { api, .. } = event
+            && hide_instead_of_closing(&closing)
+        {
+            api.prevent_close();
+        }
+    });
     // The web view alone: the menu above it keeps the colours of the system's theme.
     let dark = window.theme().is_ok_and(|theme| theme == tauri::Theme::Dark);
     let view: &Webview<R> = window.as_ref();
@@ -44,6 +54,24 @@ pub fn show<R: Runtime>(handle: &AppHandle<R>) {
     if let Err(error) = shown {
         tracing::warn!(%error, "the window could not be brought to the front");
     }
+    tray::refresh(handle);
+}
+
+/// Whether the program runs without its window to be seen.
+pub fn is_hidden<R: Runtime>(handle: &AppHandle<R>) -> bool {
+    let window = handle.get_webview_window(LABEL);
+    window.is_some_and(|window| window.is_visible().is_ok_and(|visible| !visible))
+}
+
+/// While a payment is awaited the window goes, and the program stays in the tray.
+fn hide_instead_of_closing<R: Runtime>(handle: &AppHandle<R>) -> bool {
+    let console = handle.state::<OpenedConsole>().if_open().cloned();
+    let awaits = console.is_some_and(|console| console.has_open_checkout());
+    if !awaits || !tray::holds_the_program(handle) {
+        return false;
+    }
+    let hidden = handle.get_webview_window(LABEL).map(|window| window.hide());
+    matches!(hidden, Some(Ok(())))
 }
 
 /// Gives the window's frame and menu the chosen theme.
