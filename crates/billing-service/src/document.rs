@@ -50,7 +50,7 @@ pub fn complete(mut document: OpenApi, routes: &[Route]) -> OpenApi {
 
 fn complete_operation(operation: &mut Operation, route: &Route) {
     operation.tags = Some(vec![tag_of(route.path).to_owned()]);
-    if matches!(route.access, Access::SignedIn | Access::OfCustomer(_) | Access::Staff(_)) {
+    if route.access.needs_token() {
         let none: [String; 0] = [];
         operation.security = Some(vec![SecurityRequirement::new(BEARER, none)]);
     }
@@ -60,7 +60,7 @@ fn complete_operation(operation: &mut Operation, route: &Route) {
         let seen = ResponseBuilder::new().description("The client has it already");
         operation.responses.responses.insert("304".to_owned(), RefOr::T(seen.build()));
     }
-    if matches!(route.access, Access::OfCustomer(_)) {
+    if route.access.is_of_customer() {
         parameters.push(query("customer_id", "The customer staff ask about", Type::String));
     }
     if is_list(route) {
@@ -92,14 +92,14 @@ fn common_problems(operation: &Operation, route: &Route) -> Vec<ErrorCode> {
     if route.access != Access::Watchers {
         codes.extend([ErrorCode::RateLimited, ErrorCode::PayloadTooLarge]);
     }
-    if matches!(route.access, Access::SignedIn | Access::OfCustomer(_) | Access::Staff(_)) {
+    if route.access.needs_token() {
         codes.push(ErrorCode::Unauthenticated);
     }
-    if matches!(route.access, Access::Staff(_)) {
+    if route.access.depends_on_role() {
         codes.push(ErrorCode::Forbidden);
     }
-    if matches!(route.access, Access::OfCustomer(_)) {
-        codes.extend([ErrorCode::Forbidden, ErrorCode::NotFound, ErrorCode::ValidationFailed]);
+    if route.access.is_of_customer() {
+        codes.extend([ErrorCode::NotFound, ErrorCode::ValidationFailed]);
     }
     if route.path.contains('{') {
         codes.push(ErrorCode::BadRequest);
@@ -119,27 +119,31 @@ fn common_problems(operation: &Operation, route: &Route) -> Vec<ErrorCode> {
 
 /// Whether the answer carries an `ETag`.
 fn is_tagged(route: &Route) -> bool {
-    let is_stream = route.path == billing_contract::paths::PORTAL_STREAM;
-    use billing_contract::paths::{PAY_RESULT, SANDBOX_PAGE};
+    use billing_contract::paths::{PAY_RESULT, PORTAL_STREAM, SANDBOX_PAGE};
     // What these tell is never the same twice.
-    let always_new = [PAY_RESULT, SANDBOX_PAGE];
-    route.method == "GET"
-        && route.access != Access::Watchers
-        && !always_new.contains(&route.path)
-        && !is_stream
+    let always_new = [PAY_RESULT, PORTAL_STREAM, SANDBOX_PAGE];
+    route.method == "GET" && route.access != Access::Watchers && !always_new.contains(&route.path)
 }
 
 fn is_list(route: &Route) -> bool {
-    use billing_contract::paths::{AUTH_SESSIONS, PORTAL_PLANS};
-    route.method == "GET" && [AUTH_SESSIONS, PORTAL_PLANS].contains(&route.path)
+    use billing_contract::paths::{
+        AUTH_SESSIONS, PACKAGE_ORDERS, PORTAL_PLANS, STAFF_ORDERS, WEBHOOK_LOGS,
+    };
+    let lists = [AUTH_SESSIONS, PORTAL_PLANS, PACKAGE_ORDERS, STAFF_ORDERS, WEBHOOK_LOGS];
+    route.method == "GET" && lists.contains(&route.path)
 }
 
 fn tag_of(path: &str) -> &'static str {
     match path {
         path if path.starts_with("/auth/") => "sign-in",
         path if path.starts_with("/api/portal/") => "portal",
+        path if path.starts_with("/api/webhooks/") => "notices",
+        path if path.starts_with("/console/") => "operator",
         path if path.starts_with("/sandbox/") => "sandbox",
-        path if ["/web/", "/pay/", "/payments/"].iter().any(|part| path.starts_with(part)) => {
+        path if ["/web/", "/pay/", "/payments/", "/agreement"]
+            .iter()
+            .any(|part| path.starts_with(part)) =>
+        {
             "buying"
         }
         _ => "health",

@@ -15,6 +15,7 @@ pub mod store;
 
 mod account;
 mod auth;
+mod behaviour;
 mod body;
 mod document;
 mod etag;
@@ -36,6 +37,7 @@ mod stream;
 mod subscription;
 mod telemetry;
 mod validation;
+mod webhooks;
 
 pub use auth::access::{Access, permissions_of};
 pub use clock::{Clock, FixedClock, SystemClock};

@@ -150,12 +150,17 @@ pub fn field_error(field: impl Into<String>, code: &str) -> FieldError {
     FieldError { field: field.into(), code: code.to_owned() }
 }
 
+/// Marks an answer that must have somebody else's form, such as a payment provider's.
+#[derive(Clone, Copy)]
+pub struct InOwnWords;
+
 /// Gives every error answer its body; nothing else may write one.
 pub async fn complete(request: Request, next: Next) -> Response {
     let request_id = RequestId::of(request.extensions());
     let mut response = next.run(request).await;
     let status = response.status();
-    if !status.is_client_error() && !status.is_server_error() {
+    let is_error = status.is_client_error() || status.is_server_error();
+    if !is_error || response.extensions().get::<InOwnWords>().is_some() {
         return response;
     }
     let has_body = response

@@ -3,17 +3,22 @@
 use crate::app::App;
 use crate::auth::access::{Access, Guard, admit};
 use crate::auth::{login, me, password, refresh, register, sessions};
-use crate::orders::{asking, closing, paying, paypal, placing, refunding};
+use crate::orders::{asking, closing, lists, paying, paypal, placing, refunding};
 use crate::problem::{self, Refusal};
 use crate::sandbox::page;
-use crate::{account, document, health, plans, request_id, stream, subscription, telemetry};
+use crate::shop::{agreement, center, config};
+use crate::webhooks::{self, log};
+use crate::{
+    account, behaviour, document, health, plans, request_id, stream, subscription, telemetry,
+};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use billing_contract::Permission::{
-    Buy, EditAccount, Refund, ViewAccount, ViewOrders, ViewPlans, ViewSubscription,
+    Buy, EditAccount, EditPackages, Refund, ViewAccount, ViewAllOrders, ViewOrders, ViewPlans,
+    ViewSubscription, ViewWebhooks,
 };
 use billing_contract::{ErrorCode, paths};
 use futures_util::FutureExt as _;
@@ -68,6 +73,21 @@ route_table! {
     "GET"    paths::PORTAL_SUBSCRIPTION, subscription::read_subscription, Access::OfCustomer(ViewSubscription);
     "GET"    paths::PORTAL_PLANS,        plans::list_plans,               Access::OfCustomer(ViewPlans);
     "GET"    paths::PORTAL_STREAM,       stream::listen,                  Access::OfCustomer(ViewOrders);
+    "POST"   paths::PORTAL_EVENTS,       behaviour::keep_events,          Access::SignedIn;
+
+    "GET"    paths::PACKAGE_CENTER,      center::read_center,             Access::OfCustomer(ViewPlans);
+    "GET"    paths::AGREEMENT,           agreement::read_agreement,       Access::Everyone;
+    "GET"    paths::PACKAGE_CONFIG,      config::read_config,             Access::Staff(EditPackages);
+    "POST"   paths::PACKAGE_CONFIG,      config::save_config,             Access::Staff(EditPackages);
+
+    "GET"    paths::PACKAGE_ORDERS,      lists::list_own_orders,          Access::OfCustomer(ViewOrders);
+    "GET"    paths::STAFF_ORDERS,        lists::list_all_orders,          Access::Staff(ViewAllOrders);
+    "GET"    paths::PORTAL_ORDER,        lists::read_order,               Access::OfCustomerOrAny(ViewOrders, ViewAllOrders);
+    "GET"    paths::PORTAL_ORDER_TIMELINE, lists::read_timeline,          Access::OfCustomerOrAny(ViewOrders, ViewAllOrders);
+
+    "POST"   paths::WEBHOOK,             webhooks::take_in,               Access::Everyone;
+    "GET"    paths::WEBHOOK_LOGS,        log::list_notices,               Access::Staff(ViewWebhooks);
+    "POST"   paths::WEBHOOK_REPLAY,      log::replay,                     Access::Staff(ViewWebhooks);
 
     "POST"   paths::PACKAGE_ORDER,       placing::order_package,          Access::OfCustomer(Buy);
     "POST"   paths::PAYMENT_ORDERS,      placing::order_anything,         Access::OfCustomer(Buy);

@@ -27,6 +27,26 @@ pub enum Access {
     OfCustomer(Permission),
     /// Staff whose role has the permission, for whatever customer it concerns.
     Staff(Permission),
+    /// Whoever's role has the first permission, as with [`Access::OfCustomer`]; staff whose role
+    /// has the second need name no customer.
+    OfCustomerOrAny(Permission, Permission),
+}
+
+impl Access {
+    /// Whether an access token is needed.
+    pub const fn needs_token(self) -> bool {
+        !matches!(self, Self::Watchers | Self::Everyone)
+    }
+
+    /// Whether it depends on the role.
+    pub const fn depends_on_role(self) -> bool {
+        self.needs_token() && !matches!(self, Self::SignedIn)
+    }
+
+    /// Whether staff may name the customer.
+    pub const fn is_of_customer(self) -> bool {
+        matches!(self, Self::OfCustomer(_) | Self::OfCustomerOrAny(..))
+    }
 }
 
 /// What each role allows.
@@ -73,6 +93,18 @@ pub struct Principal {
 #[derive(Clone, Debug)]
 pub struct OfCustomer(pub CustomerId);
 
+/// How far a request reaches: to one customer, or to everybody's.
+#[derive(Clone, Debug)]
+pub struct Reach(pub Option<CustomerId>);
+
+impl<S: Sync> FromRequestParts<S> for Reach {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        granted(&parts.extensions)
+    }
+}
+
 impl<S: Sync> FromRequestParts<S> for Principal {
     type Rejection = Refusal;
 
@@ -113,9 +145,10 @@ pub async fn admit(State(guard): State<Guard>, request: Request, next: Next) -> 
     }
     let principal = match guard.access {
         Access::Watchers | Access::Everyone => Ok(None),
-        Access::SignedIn | Access::OfCustomer(_) | Access::Staff(_) => {
-            authenticate(&guard.app, &parts.headers).map(Some)
-        }
+        Access::SignedIn
+        | Access::OfCustomer(_)
+        | Access::Staff(_)
+        | Access::OfCustomerOrAny(..) => authenticate(&guard.app, &parts.headers).map(Some),
     };
     let counted_as = match &principal {
         Ok(Some(principal)) => format!("session {}", principal.session_id),
@@ -153,6 +186,19 @@ async fn grant(
         let (customer, by_staff) = customer_asked_for(guard, &principal, permission, parts).await?;
         parts.extensions.insert(OfCustomer(customer));
         asked = by_staff;
+    }
+    if let Access::OfCustomerOrAny(of_customer, of_any) = guard.access {
+        let names_nobody = named_customer(parts.uri.query()).is_none();
+        let reach = if principal.role.is_staff() && names_nobody {
+            asked = staff_may(guard, &principal, of_any, parts).await?;
+            None
+        } else {
+            let (customer, by_staff) =
+                customer_asked_for(guard, &principal, of_customer, parts).await?;
+            asked = by_staff;
+            Some(customer)
+        };
+        parts.extensions.insert(Reach(reach));
     }
     if let Access::Staff(permission) = guard.access {
         asked = staff_may(guard, &principal, permission, parts).await?;

@@ -7,6 +7,7 @@
 mod catalogue;
 mod customers;
 mod noise;
+mod shop;
 
 use crate::auth::passwords::Passwords;
 use crate::problem::Refusal;
@@ -50,6 +51,7 @@ pub fn make(now: DateTime<Utc>) -> Demonstration {
             (user_id("agent"), customer_id("northwind")),
             (user_id("agent"), customer_id("yunfan")),
         ],
+        shop: Some(shop::make(now)),
         now,
     }
 }

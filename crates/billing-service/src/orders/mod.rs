@@ -12,6 +12,7 @@ pub(crate) mod closing;
 pub(crate) mod conversation;
 pub mod facts;
 pub(crate) mod fulfilling;
+pub(crate) mod lists;
 pub mod machine;
 pub(crate) mod paying;
 pub(crate) mod paypal;
@@ -19,28 +20,8 @@ pub(crate) mod placing;
 pub(crate) mod refunding;
 pub mod schedule;
 pub(crate) mod settlement;
+pub(crate) mod telling;
 pub(crate) mod turns;
 pub(crate) mod view;
 
 pub(crate) use settlement::{TakenNotice, take_notice};
-
-use crate::app::App;
-use billing_contract::{PayType, WebhookId};
-use billing_providers::{Acknowledgement, RawNotice, Reply};
-
-/// Checks and settles a notice as it came in.
-pub(crate) async fn receive_notice(app: &App, method: PayType, raw: RawNotice) -> Reply {
-    let Some(provider) = app.providers().get(method) else {
-        let status = axum::http::StatusCode::NOT_FOUND;
-        return Reply { status, content_type: "text/plain", body: String::new() };
-    };
-    let read = provider.read_notice(&raw, app.clock().now()).await;
-    let webhook = WebhookId::new(app.clock().new_id());
-    provider.acknowledge(match read {
-        Ok(notice) => match take_notice(app, method, &notice, &webhook).await {
-            Ok(_) => Acknowledgement::Accepted,
-            Err(_) => Acknowledgement::SendAgain,
-        },
-        Err(_) => Acknowledgement::Refused,
-    })
-}

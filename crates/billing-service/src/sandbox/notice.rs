@@ -82,7 +82,7 @@ pub async fn deliver_due(app: &App) {
 async fn deliver(app: &App, sandbox: &Sandbox, notice: SandboxNotice) {
     let now = app.clock().now();
     let raw = sandbox.sign(&notice.body, now);
-    let reply = crate::orders::receive_notice(app, PayType::Sandbox, raw).await;
+    let reply = crate::webhooks::receive(app, PayType::Sandbox, raw).await;
     let accepted = reply.status.is_success();
     let tries_left = notice.failures + 1 < MOST_TRIES;
     let pause = Duration::seconds(15 << notice.failures.min(10));

@@ -2,6 +2,9 @@
 //!
 //! [`price`] is what everything that is ordered goes through; the arithmetic is in [`pricing`].
 
+pub mod agreement;
+pub mod center;
+pub mod config;
 pub mod pricing;
 
 use crate::app::App;

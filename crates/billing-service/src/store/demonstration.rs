@@ -1,6 +1,6 @@
 //! What the demonstration puts into a new store.
 
-use super::User;
+use super::{TakesOff, User};
 use billing_contract::{Account, Currency, CustomerId, FeatureValue, UserId};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -17,6 +17,8 @@ pub struct Demonstration {
     pub users: Vec<(User, String)>,
     /// Which agent looks after which customer.
     pub assignments: Vec<(UserId, CustomerId)>,
+    /// What is for sale beside the plans.
+    pub shop: Option<DemonstrationShop>,
     /// The moment it was all made.
     pub now: DateTime<Utc>,
 }
@@ -127,4 +129,78 @@ pub struct DemonstrationLine {
     pub amount_minor: i64,
     /// The tax in it.
     pub tax_minor: i64,
+}
+
+/// What the demonstration has for sale beside the plans.
+#[derive(Clone)]
+pub struct DemonstrationShop {
+    /// Packages of days, in yuan.
+    pub packages: Vec<DemonstrationPackage>,
+    /// Locale and HTML of the explanation.
+    pub explanation: Vec<(&'static str, &'static str)>,
+    /// Locale and HTML of the payment terms.
+    pub agreement: Vec<(&'static str, &'static str)>,
+    /// What is bought once.
+    pub reports: Vec<DemonstrationReport>,
+    /// Coupons and promotions.
+    pub discounts: Vec<DemonstrationDiscount>,
+    /// When the operator saved it.
+    pub saved_at: DateTime<Utc>,
+    /// The operator.
+    pub saved_by: &'static str,
+}
+
+/// A package of the demonstration.
+#[derive(Clone)]
+pub struct DemonstrationPackage {
+    /// Names it.
+    pub id: String,
+    /// How many days; zero is without end.
+    pub days: u32,
+    /// Its price before any reduction, in fen.
+    pub original_minor: i64,
+    /// Its price now.
+    pub current_minor: i64,
+    /// Locale, name, description.
+    pub texts: Vec<(&'static str, &'static str, &'static str)>,
+}
+
+/// A report of the demonstration.
+#[derive(Clone)]
+pub struct DemonstrationReport {
+    /// Names it.
+    pub code: &'static str,
+    /// Locale and name.
+    pub names: Vec<(&'static str, &'static str)>,
+    /// What it costs.
+    pub prices: Vec<(Currency, i64)>,
+}
+
+/// A coupon of the demonstration; without a code it is a promotion.
+#[derive(Clone)]
+pub struct DemonstrationDiscount {
+    /// Names it.
+    pub id: String,
+    /// What the customer types.
+    pub code: Option<&'static str>,
+    /// How much.
+    pub takes_off: TakesOff,
+    /// The only currency it is for.
+    pub currency: Option<Currency>,
+    /// The least price it counts for.
+    pub least_minor: Option<i64>,
+    /// Its first moment.
+    pub starts_at: Option<DateTime<Utc>>,
+    /// The first moment after it.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// How often it may be used in all.
+    pub limit_in_all: Option<i64>,
+    /// How often by one customer.
+    pub limit_per_customer: Option<i64>,
+    /// The kinds of things it is for; none is everything.
+    pub for_kinds: Vec<&'static str>,
+    /// Who has used it.
+    pub used_by: Vec<CustomerId>,
+    /// Locale and name.
+    pub names: Vec<(&'static str, &'static str)>,
 }

@@ -3,25 +3,31 @@
 //! Handlers know this trait alone; SQL stands behind it. Whatever a method writes, it writes
 //! whole or not at all, and it answers only once that is on the disk.
 
+pub mod behaviour;
 pub mod changes;
 pub mod demonstration;
+pub mod order_reading;
 pub mod order_records;
 pub mod orders;
 pub mod records;
 pub mod sandbox;
 pub mod shop;
 pub mod sqlite;
+pub mod webhooks;
 
 use async_trait::async_trait;
+pub use behaviour::*;
 use billing_contract::{AccountUpdate, Currency, CustomerId, DeviceSession, SessionId, UserId};
 pub use changes::*;
 use chrono::{DateTime, NaiveDate, Utc};
 pub use demonstration::*;
+pub use order_reading::*;
 pub use order_records::*;
 pub use orders::Orders;
 pub use records::*;
 pub use sandbox::*;
 pub use shop::*;
+pub use webhooks::*;
 
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -36,7 +42,18 @@ pub enum StoreError {
 
 /// The service's memory.
 #[async_trait]
-pub trait Store: Changes + Orders + SandboxBooks + Shop + Send + Sync + 'static {
+pub trait Store:
+    BehaviourLog
+    + Changes
+    + NoticeLog
+    + OrderReading
+    + Orders
+    + SandboxBooks
+    + Shop
+    + Send
+    + Sync
+    + 'static
+{
     /// The key of this name; `candidate` becomes it if there is none yet.
     async fn service_key(&self, name: &str, candidate: Vec<u8>) -> Result<Vec<u8>, StoreError>;
 

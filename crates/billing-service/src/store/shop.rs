@@ -2,7 +2,7 @@
 
 use super::{Product, StoreError};
 use async_trait::async_trait;
-use billing_contract::{Currency, CustomerId, Money, Replaced, Wish};
+use billing_contract::{Currency, CustomerId, HeldPackage, Money, PackageId, Replaced, Wish};
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// The shop's part of the store.
@@ -10,6 +10,105 @@ use chrono::{DateTime, NaiveDate, Utc};
 pub trait Shop: Send + Sync + 'static {
     /// What the customer wishes for, as it is offered to them; none if it is not.
     async fn offer(&self, question: OfferQuestion) -> Result<Option<Offer>, StoreError>;
+
+    /// Everything the package centre shows a customer; none if there is no such customer.
+    async fn center(
+        &self,
+        customer: &CustomerId,
+        locale: &str,
+        today: NaiveDate,
+    ) -> Result<Option<StoredCenter>, StoreError>;
+
+    /// What the operator has decided, in one language.
+    async fn shop_config(&self, locale: &str) -> Result<StoredConfig, StoreError>;
+
+    /// Replaces what the operator has decided, unless somebody else has saved since. Texts are
+    /// those of one language; the other languages keep theirs.
+    async fn save_shop_config(&self, save: ShopSave) -> Result<ShopSaved, StoreError>;
+
+    /// The payment terms in one language, and how many texts there have been.
+    async fn agreement(&self, locale: &str) -> Result<(String, i64), StoreError>;
+}
+
+/// A package for sale.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPackage {
+    /// Names it.
+    pub id: PackageId,
+    /// How many days; zero is without end.
+    pub days: u32,
+    /// Before any reduction.
+    pub original: Money,
+    /// For everybody now.
+    pub current: Money,
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub description: String,
+}
+
+/// What the package centre shows a customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredCenter {
+    /// Whether anything can be bought just now.
+    pub is_open: bool,
+    /// What is offered to this customer.
+    pub packages: Vec<StoredPackage>,
+    /// The operator's explanation as HTML.
+    pub explanation: String,
+    /// The package the customer has now.
+    pub held: Option<HeldPackage>,
+}
+
+/// What the operator has decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredConfig {
+    /// Whether anything can be bought.
+    pub is_open: bool,
+    /// What is for sale, in this order.
+    pub packages: Vec<StoredPackage>,
+    /// The explanation as HTML.
+    pub explanation: String,
+    /// The payment terms as HTML.
+    pub agreement: String,
+    /// Counts the saves.
+    pub version: i64,
+    /// When it was last saved.
+    pub saved_at: Option<DateTime<Utc>>,
+    /// Who saved it last.
+    pub saved_by: Option<String>,
+    /// How many orders of packages wait for their payment.
+    pub open_orders: i64,
+}
+
+/// What the operator decides.
+#[derive(Clone, Debug)]
+pub struct ShopSave {
+    /// Whether anything can be bought from now on.
+    pub is_open: bool,
+    /// What is for sale from now on, in this order; whatever is left out is not.
+    pub packages: Vec<StoredPackage>,
+    /// The explanation as harmless HTML.
+    pub explanation: String,
+    /// The payment terms as harmless HTML.
+    pub agreement: String,
+    /// The language of all texts.
+    pub locale: String,
+    /// The version that was read; none replaces any.
+    pub version: Option<i64>,
+    /// Who saves it.
+    pub saved_by: String,
+    /// The present moment.
+    pub now: DateTime<Utc>,
+}
+
+/// What became of a save.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ShopSaved {
+    /// It holds, and reads like this.
+    Saved(Box<StoredConfig>),
+    /// Somebody else has saved since; nothing was changed.
+    Stale,
 }
 
 /// Whether something is offered to a customer, and at what price.

@@ -61,6 +61,19 @@ impl Columns<'_> {
         PayType::from_name(&self.get::<String>(name)?).ok_or_else(|| malformed(name))
     }
 
+    /// The column as a payment method that may be missing.
+    pub fn optional_method(&self, name: &str) -> Result<Option<PayType>, StoreError> {
+        let word = self.get::<Option<String>>(name)?;
+        word.map(|word| PayType::from_name(&word).ok_or_else(|| malformed(name))).transpose()
+    }
+
+    /// The column as one of a type's words that may be missing.
+    pub fn optional_word<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, StoreError> {
+        let word = self.get::<Option<String>>(name)?;
+        word.map(|word| serde_json::from_value(word.into()).map_err(|_| malformed(name)))
+            .transpose()
+    }
+
     /// The column as a day.
     pub fn day(&self, name: &str) -> Result<NaiveDate, StoreError> {
         self.get::<String>(name)?.parse().map_err(|_| malformed(name))

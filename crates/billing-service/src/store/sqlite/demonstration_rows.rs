@@ -1,7 +1,7 @@
 //! Writing the demonstration's customers into a new file.
 
 use super::columns::{change, day, first_row, moment};
-use super::{accounts, users};
+use super::{accounts, demonstration_shop, users};
 use crate::store::{
     Demonstration, DemonstrationCustomer, DemonstrationInvoice, DemonstrationPlan, StoreError,
 };
@@ -41,6 +41,9 @@ pub fn fill(sql: &Connection, all: &Demonstration) -> Result<(), StoreError> {
     }
     for customer in &all.customers {
         insert_customer(sql, customer, moment(all.now))?;
+    }
+    if let Some(shop) = &all.shop {
+        demonstration_shop::fill(sql, shop)?;
     }
     for (user, hash) in &all.users {
         users::insert(sql, user, hash, moment(all.now))?;

@@ -3,14 +3,17 @@
 mod accounts;
 mod attempts;
 mod audit;
+mod behaviour;
 mod changes;
 mod columns;
 pub(crate) mod coupons;
 mod demonstration_rows;
+mod demonstration_shop;
 mod examination;
 mod file;
 mod fulfilment;
 mod ledger;
+mod order_reading;
 mod order_store;
 mod orders;
 mod packages;
@@ -21,6 +24,7 @@ mod sandbox;
 mod schema;
 mod sessions;
 mod settling;
+mod shop_config;
 mod subscriptions;
 mod users;
 pub(crate) mod webhooks;
@@ -370,7 +374,8 @@ impl Store for SqliteStore {
             .write(move |sql| {
                 Ok(repeats::forget_expired(sql, now)?
                     + sessions::forget_expired(sql, now)?
-                    + changes::forget(sql, super::changes::kept_since(now))?)
+                    + changes::forget(sql, super::changes::kept_since(now))?
+                    + webhooks::forget(sql, now)?)
             })
             .await
     }

@@ -1,13 +1,17 @@
 //! What is for sale, and to whom it is offered.
 
-use super::columns::{first_row, rows};
-use super::{SqliteStore, accounts, coupons, plans, subscriptions};
-use crate::store::{Offer, OfferQuestion, Product, Shop, StoreError};
+use super::columns::{day, first_row, rows};
+use super::{SqliteStore, accounts, coupons, plans, shop_config, subscriptions};
+use crate::store::{
+    Offer, OfferQuestion, Product, Shop, ShopSave, ShopSaved, StoreError, StoredCenter,
+    StoredConfig, StoredPackage,
+};
 use async_trait::async_trait;
 use billing_contract::{
-    Currency, Money, PackageId, PlanId, Replaced, Subscription, SubscriptionStatus,
+    Currency, CustomerId, HeldPackage, Money, PlanId, Replaced, Subscription, SubscriptionStatus,
     SubscriptionType, Wish,
 };
+use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 
 #[async_trait]
@@ -15,22 +19,30 @@ impl Shop for SqliteStore {
     async fn offer(&self, question: OfferQuestion) -> Result<Option<Offer>, StoreError> {
         self.readers.read(move |sql| offer(sql, &question)).await
     }
-}
 
-/// A package as it is kept.
-pub struct StoredPackage {
-    /// Names it.
-    pub id: PackageId,
-    /// How many days; zero is without end.
-    pub days: u32,
-    /// Before any reduction.
-    pub original: Money,
-    /// For everybody now.
-    pub current: Money,
-    /// Its name in the language asked for.
-    pub name: String,
-    /// What it holds, in that language.
-    pub description: String,
+    async fn center(
+        &self,
+        customer: &CustomerId,
+        locale: &str,
+        today: NaiveDate,
+    ) -> Result<Option<StoredCenter>, StoreError> {
+        let (customer, locale) = (customer.clone(), locale.to_owned());
+        self.readers.read(move |sql| center(sql, &customer, &locale, today)).await
+    }
+
+    async fn shop_config(&self, locale: &str) -> Result<StoredConfig, StoreError> {
+        let locale = locale.to_owned();
+        self.readers.read(move |sql| shop_config::load(sql, &locale)).await
+    }
+
+    async fn save_shop_config(&self, save: ShopSave) -> Result<ShopSaved, StoreError> {
+        self.writer.write(move |sql| shop_config::save(sql, &save)).await
+    }
+
+    async fn agreement(&self, locale: &str) -> Result<(String, i64), StoreError> {
+        let locale = locale.to_owned();
+        self.readers.read(move |sql| shop_config::text(sql, "agreement", &locale)).await
+    }
 }
 
 /// The packages for sale, in the operator's order.
@@ -72,6 +84,50 @@ pub fn is_open(sql: &Connection) -> Result<bool, StoreError> {
     let open =
         first_row(sql, "SELECT is_open FROM shop WHERE id = 1", [], |row| row.get("is_open"))?;
     Ok(open.unwrap_or(false))
+}
+
+fn center(
+    sql: &Connection,
+    customer: &CustomerId,
+    locale: &str,
+    today: NaiveDate,
+) -> Result<Option<StoredCenter>, StoreError> {
+    let Some(account) = accounts::by_id(sql, customer)? else { return Ok(None) };
+    let held = match held(sql, customer, today)? {
+        Some(held) => Some(held),
+        // Who has bought no package has what they subscribed to.
+        None => subscriptions::of_customer(sql, customer, locale, today)?
+            .filter(|subscribed| !has_ended(subscribed))
+            .map(|subscribed| HeldPackage {
+                name: subscribed.plan_name,
+                remain_days: subscribed.remaining_days,
+            }),
+    };
+    Ok(Some(StoredCenter {
+        is_open: is_open(sql)?,
+        packages: offered(sql, account.currency, locale)?,
+        explanation: shop_config::text(sql, "explanation", locale)?.0,
+        held,
+    }))
+}
+
+/// The package that runs now, and the days until the last of those bought has ended.
+fn held(
+    sql: &Connection,
+    customer: &CustomerId,
+    today: NaiveDate,
+) -> Result<Option<HeldPackage>, StoreError> {
+    let question = "SELECT package_name, end_date FROM package_periods \
+         WHERE customer_id = $1 AND (end_date IS NULL OR end_date >= $2) \
+         ORDER BY start_date, end_date IS NULL, end_date";
+    let periods = rows(sql, question, [customer.as_str(), &day(today)], |row| {
+        Ok((row.get::<String>("package_name")?, row.optional_day("end_date")?))
+    })?;
+    // A period without an end outlasts all others.
+    let ends: Option<Vec<NaiveDate>> = periods.iter().map(|(_, end)| *end).collect();
+    let last_day = ends.and_then(|ends| ends.into_iter().max());
+    let remain_days = last_day.map(|end| (end - today).num_days());
+    Ok(periods.into_iter().next().map(|(name, _)| HeldPackage { name, remain_days }))
 }
 
 fn offer(sql: &Connection, question: &OfferQuestion) -> Result<Option<Offer>, StoreError> {
@@ -192,8 +248,10 @@ fn report(
 
 /// What is given up when a plan begins; buying the plan one has gives up nothing.
 fn replaced(held: Subscription, new: &PlanId) -> Option<Replaced> {
-    let has_ended =
-        matches!(held.status, SubscriptionStatus::Expired | SubscriptionStatus::Cancelled);
-    (!has_ended && held.plan_id != *new)
+    (!has_ended(&held) && held.plan_id != *new)
         .then_some(Replaced { plan_name: held.plan_name, remaining_days: held.remaining_days })
+}
+
+fn has_ended(held: &Subscription) -> bool {
+    matches!(held.status, SubscriptionStatus::Expired | SubscriptionStatus::Cancelled)
 }

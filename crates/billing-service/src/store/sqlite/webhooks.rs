@@ -1,10 +1,16 @@
 //! What providers have told.
 
-use super::columns::{change, moment};
-use crate::store::StoreError;
+use super::SqliteStore;
+use super::columns::{Columns, change, first_row, moment, rows, word_of};
+use crate::store::{LoggedNotice, NewNotice, NoticeEnd, NoticeLog, StoreError, StoredNotice};
+use async_trait::async_trait;
 use billing_contract::{OrderId, PayType, WebhookId, WebhookOutcome};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use rusqlite::{Connection, params};
+
+/// How many notices that are not believed are logged a minute; anybody can send them.
+const REFUSED_A_MINUTE: i64 = 30;
+const DONE: &str = "('applied', 'nothing_new', 'ignored')";
 
 /// Counts a provider's event in the transaction that applies it and notes in the log what became of
 /// it; `false`, and nothing is noted, if the event has been counted before.
@@ -30,19 +36,133 @@ pub fn count_once(
         sql,
         "UPDATE webhook_log SET outcome = $2, order_id = coalesce($3, order_id), error = NULL, \
          processed_at = $4 WHERE id = $1",
-        params![webhook_id.as_str(), word(outcome), order_id.map(OrderId::as_str), moment(now)],
+        params![
+            webhook_id.as_str(),
+            word_of(&outcome)?,
+            order_id.map(OrderId::as_str),
+            moment(now),
+        ],
     )?;
     Ok(true)
 }
 
-/// An outcome as it stands in the log.
-pub const fn word(outcome: WebhookOutcome) -> &'static str {
-    match outcome {
-        WebhookOutcome::Started => "started",
-        WebhookOutcome::Applied => "applied",
-        WebhookOutcome::NothingNew => "nothing_new",
-        WebhookOutcome::Ignored => "ignored",
-        WebhookOutcome::Refused => "refused",
-        WebhookOutcome::Failed => "failed",
+#[async_trait]
+impl NoticeLog for SqliteStore {
+    async fn log_notice(&self, notice: NewNotice) -> Result<Option<LoggedNotice>, StoreError> {
+        self.writer.write(move |sql| log(sql, &notice)).await
     }
+
+    async fn end_notice(&self, end: NoticeEnd) -> Result<(), StoreError> {
+        self.writer.write(move |sql| self::end(sql, &end)).await
+    }
+
+    async fn read_notices(
+        &self,
+        outcome: Option<WebhookOutcome>,
+        after: Option<String>,
+        limit: u32,
+    ) -> Result<Vec<StoredNotice>, StoreError> {
+        self.readers
+            .read(move |sql| {
+                let outcome = outcome.as_ref().map(word_of).transpose()?;
+                let question = "SELECT l.*, o.order_no FROM webhook_log l \
+                     LEFT JOIN orders o ON o.id = l.order_id \
+                     WHERE ($1 IS NULL OR l.outcome = $1) AND ($2 IS NULL OR l.id < $2) \
+                     ORDER BY l.id DESC LIMIT $3";
+                rows(sql, question, params![outcome, after, limit], |row| read(&row))
+            })
+            .await
+    }
+
+    async fn read_notice(&self, id: &WebhookId) -> Result<Option<StoredNotice>, StoreError> {
+        let id = id.clone();
+        self.readers
+            .read(move |sql| {
+                let question = "SELECT l.*, o.order_no FROM webhook_log l \
+                     LEFT JOIN orders o ON o.id = l.order_id WHERE l.id = $1";
+                first_row(sql, question, [id.as_str()], |row| read(&row))
+            })
+            .await
+    }
+}
+
+fn log(sql: &Connection, new: &NewNotice) -> Result<Option<LoggedNotice>, StoreError> {
+    let question = "SELECT id FROM webhook_log WHERE provider = $1 AND event_key = $2";
+    let known = [new.method.as_str(), &new.event_key];
+    let known = first_row(sql, question, known, |row| row.get::<String>("id"))?;
+    let is_new = known.is_none();
+    if is_new && new.outcome == WebhookOutcome::Refused && refused_enough(sql, new.now)? {
+        return Ok(None);
+    }
+    // What is done stays done, whatever a later delivery meets.
+    let statement = format!(
+        "INSERT INTO webhook_log (id, provider, event_key, provider_event_id, event, outcome, \
+         error, deliveries, received_at, headers, body) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10) \
+         ON CONFLICT (provider, event_key) DO UPDATE SET deliveries = deliveries + $11, \
+         outcome = CASE WHEN outcome IN {DONE} THEN outcome ELSE excluded.outcome END, \
+         error = CASE WHEN outcome IN {DONE} THEN error ELSE excluded.error END \
+         RETURNING id, outcome"
+    );
+    let values = params![
+        new.id.as_str(),
+        new.method.as_str(),
+        new.event_key,
+        new.provider_event_id,
+        new.event,
+        word_of(&new.outcome)?,
+        new.error,
+        moment(new.now),
+        new.headers,
+        new.body,
+        i64::from(new.is_delivery),
+    ];
+    first_row(sql, &statement, values, |row| {
+        Ok(LoggedNotice { id: row.id("id")?, outcome: row.word("outcome")? })
+    })
+}
+
+fn refused_enough(sql: &Connection, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let question = "SELECT received_at FROM webhook_log WHERE outcome = 'refused' \
+         ORDER BY id DESC LIMIT 1 OFFSET $1";
+    let oldest_of_many =
+        first_row(sql, question, [REFUSED_A_MINUTE - 1], |row| row.moment("received_at"))?;
+    Ok(oldest_of_many.is_some_and(|at| at > now - Duration::minutes(1)))
+}
+
+fn end(sql: &Connection, end: &NoticeEnd) -> Result<(), StoreError> {
+    let statement = format!(
+        "UPDATE webhook_log SET outcome = $2, error = $3, processed_at = $4 \
+         WHERE id = $1 AND outcome NOT IN {DONE}"
+    );
+    let values = params![end.id.as_str(), word_of(&end.outcome)?, end.error, moment(end.now)];
+    change(sql, &statement, values).map(drop)
+}
+
+fn read(row: &Columns<'_>) -> Result<StoredNotice, StoreError> {
+    let order_no: Option<String> = row.get("order_no")?;
+    Ok(StoredNotice {
+        id: row.id("id")?,
+        method: row.method("provider")?,
+        event: row.get("event")?,
+        provider_event_id: row.get("provider_event_id")?,
+        outcome: row.word("outcome")?,
+        order: row.optional_id("order_id")?.zip(order_no),
+        error: row.get("error")?,
+        deliveries: row.get("deliveries")?,
+        received_at: row.moment("received_at")?,
+        processed_at: row.optional_moment("processed_at")?,
+        headers: row.get("headers")?,
+        body: row.get("body")?,
+    })
+}
+
+/// Forgets refused notices after a month, and after half a year what the others said: it names
+/// people, and nobody works on it any more.
+pub fn forget(sql: &Connection, now: DateTime<Utc>) -> Result<usize, StoreError> {
+    let statement = "DELETE FROM webhook_log WHERE outcome = 'refused' AND received_at < $1";
+    let refused = change(sql, statement, [moment(now - Duration::days(30))])?;
+    let statement = "UPDATE webhook_log SET body = NULL, headers = '[]' \
+         WHERE body IS NOT NULL AND received_at < $1";
+    Ok(refused + change(sql, statement, [moment(now - Duration::days(180))])?)
 }

@@ -1,0 +1,98 @@
+//! Writing what the demonstration has for sale into a new file.
+
+use super::columns::{change, moment};
+use super::shop_config::{put, put_package_text, put_text};
+use crate::store::{
+    DemonstrationDiscount, DemonstrationReport, DemonstrationShop, StoreError, StoredPackage,
+    TakesOff,
+};
+use billing_contract::{Currency, Money, PackageId};
+use rusqlite::{Connection, params};
+
+/// Writes everything and opens the shop.
+pub fn fill(sql: &Connection, shop: &DemonstrationShop) -> Result<(), StoreError> {
+    let statement = "UPDATE shop SET is_open = 1, version = 1, saved_at = $1, saved_by = $2";
+    change(sql, statement, params![moment(shop.saved_at), shop.saved_by])?;
+    for (position, package) in (1_i64..).zip(&shop.packages) {
+        let stored = |name: &str, description: &str| StoredPackage {
+            id: PackageId::new(&package.id),
+            days: package.days,
+            original: Money::new(package.original_minor, Currency::CNY),
+            current: Money::new(package.current_minor, Currency::CNY),
+            name: name.to_owned(),
+            description: description.to_owned(),
+        };
+        put(sql, position, &stored("", ""))?;
+        for (locale, name, description) in &package.texts {
+            put_package_text(sql, &stored(name, description), locale)?;
+        }
+    }
+    for (kind, texts) in [("explanation", &shop.explanation), ("agreement", &shop.agreement)] {
+        for (locale, html) in texts {
+            put_text(sql, kind, locale, html)?;
+        }
+    }
+    shop.reports.iter().try_for_each(|report| insert_report(sql, report))?;
+    shop.discounts.iter().try_for_each(|discount| insert_discount(sql, discount, shop))
+}
+
+fn insert_report(sql: &Connection, report: &DemonstrationReport) -> Result<(), StoreError> {
+    change(sql, "INSERT INTO reports (code, is_offered) VALUES ($1, 1)", [report.code])?;
+    for (locale, name) in &report.names {
+        let statement = "INSERT INTO report_texts (report_code, locale, name) VALUES ($1, $2, $3)";
+        change(sql, statement, [report.code, locale, name])?;
+    }
+    for (currency, minor) in &report.prices {
+        let statement = "INSERT INTO report_prices (report_code, currency, amount_minor) \
+             VALUES ($1, $2, $3)";
+        change(sql, statement, params![report.code, currency.code(), minor])?;
+    }
+    Ok(())
+}
+
+fn insert_discount(
+    sql: &Connection,
+    discount: &DemonstrationDiscount,
+    shop: &DemonstrationShop,
+) -> Result<(), StoreError> {
+    let (basis_points, amount_minor) = match discount.takes_off {
+        TakesOff::BasisPoints(points) => (Some(points), None),
+        TakesOff::Minor(minor) => (None, Some(minor)),
+    };
+    change(
+        sql,
+        "INSERT INTO discounts (id, code, basis_points, amount_minor, currency, least_minor, \
+         starts_at, ends_at, limit_in_all, limit_per_customer, is_active) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)",
+        params![
+            discount.id,
+            discount.code,
+            basis_points,
+            amount_minor,
+            discount.currency.map(Currency::code),
+            discount.least_minor,
+            discount.starts_at.map(moment),
+            discount.ends_at.map(moment),
+            discount.limit_in_all,
+            discount.limit_per_customer,
+        ],
+    )?;
+    for (locale, name) in &discount.names {
+        let statement = "INSERT INTO discount_texts (discount_id, locale, name) \
+             VALUES ($1, $2, $3)";
+        change(sql, statement, [discount.id.as_str(), locale, name])?;
+    }
+    for kind in &discount.for_kinds {
+        let statement = "INSERT INTO discount_products (discount_id, product_type, product_id) \
+             VALUES ($1, $2, '')";
+        change(sql, statement, [discount.id.as_str(), kind])?;
+    }
+    for customer in &discount.used_by {
+        let statement = "INSERT INTO coupon_uses (order_id, discount_id, customer_id, used_at, \
+             is_given_back) VALUES ($1, $2, $3, $4, 0)";
+        let order = format!("{}-used", discount.id);
+        let values = params![order, discount.id, customer.as_str(), moment(shop.saved_at)];
+        change(sql, statement, values)?;
+    }
+    Ok(())
+}
