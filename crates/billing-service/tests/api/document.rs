@@ -10,6 +10,15 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const ROUNDS: u64 = 60;
+const FOR_THE_OPERATOR: [&str; 7] = [
+    "refund",
+    "ask_provider",
+    "read_config",
+    "save_config",
+    "list_all_orders",
+    "list_notices",
+    "replay",
+];
 const FORM: &str = "application/x-www-form-urlencoded";
 
 fn document() -> Value {
@@ -248,6 +257,13 @@ fn good_body(name: &str, round: u64, who: &Tokens, there: &Shop) -> Option<Value
         "create_order" => json!({ "plan_id": there.plan, "amount": there.plan_price }),
         "callback" => json!({ "payment_id": there.paypal_order, "payer_id": "somebody" }),
         "refund" => json!({ "reason": "a kindness", "amount": "0.01" }),
+        "keep_events" => json!({ "events": [{ "id": format!("e{round}"),
+            "at": "2026-06-18T12:00:00Z", "event_type": "payment",
+            "event_category": "transaction", "action": "package_view" }] }),
+        "save_config" => json!({ "cozePackageStatus": true, "cozePackageExplain": "<p>x</p>",
+            "agreement": "<p>y</p>", "cozePackageRule": [{ "id": there.package, "name": "Thirty",
+            "duration": 30, "currency": "CNY", "originalPrice": "99.00", "currentPrice": "99.00",
+            "description": "For tests" }] }),
         _ => return None,
     })
 }
@@ -255,7 +271,8 @@ fn good_body(name: &str, round: u64, who: &Tokens, there: &Shop) -> Option<Value
 /// The name of what a path is about.
 fn good_id(name: &str, session: &str, there: &Shop) -> String {
     match name {
-        "refund" | "ask_provider" => there.paid_order.clone(),
+        "refund" | "ask_provider" | "read_order" | "read_timeline" => there.paid_order.clone(),
+        "replay" => there.webhook.clone(),
         _ => session.to_owned(),
     }
 }
@@ -274,7 +291,7 @@ async fn ask(
         let mut person = registration(&format!("changing-{round}@example.test"));
         person["password"] = json!(PASSWORD);
         api.post("/auth/register", person).await.json().await.unwrap()
-    } else if ["refund", "ask_provider"].contains(&name) {
+    } else if FOR_THE_OPERATOR.contains(&name) {
         api.sign_in("operator").await
     } else {
         api.sign_in("admin").await
@@ -288,18 +305,26 @@ async fn ask(
     };
     let mut url = reqwest::Url::parse(&api.url("/")).unwrap();
     let trade = if is_control { &there.trade_no } else { &id };
+    let provider = if is_control || chance.of(2) == 0 { "sandbox" } else { &id };
+    let path = path.replace("{provider}", provider);
     url.set_path(&path.replace("{id}", &id).replace("{trade_no}", trade));
     let method: Method = method.parse().unwrap();
     let mut headers: Vec<(String, String)> = Vec::new();
     for parameter in operation["parameters"].as_array().unwrap() {
         let parameter_name = parameter["name"].as_str().unwrap();
-        let is_needed = parameter["required"] == json!(true);
-        if if is_control { !is_needed } else { chance.of(3) == 0 } {
+        let is_left_out =
+            if is_control { parameter["required"] != json!(true) } else { chance.of(3) == 0 };
+        if is_left_out {
             continue;
         }
         match parameter["in"].as_str().unwrap() {
             "query" if is_control => {
-                url.query_pairs_mut().append_pair(parameter_name, &there.open_order);
+                let good = match parameter_name {
+                    "type" => "agreement",
+                    "item" => "cozePackage",
+                    _ => &there.open_order,
+                };
+                url.query_pairs_mut().append_pair(parameter_name, good);
             }
             "query" => drop(url.query_pairs_mut().append_pair(parameter_name, &chance.text())),
             "header" if is_control => {
@@ -339,6 +364,10 @@ async fn ask(
         let form = if is_control { "action=pay".to_owned() } else { chance.text() };
         let kind = if chance.of(4) > 0 || is_control { FORM } else { "text/plain" };
         request = request.header("content-type", kind).body(form);
+    }
+    if name == "take_in" && (is_control || chance.of(4) == 0) {
+        let notice = &there.notice;
+        request = request.header("x-sandbox-signature", &notice.line).body(notice.body.clone());
     }
     request.send().await.unwrap()
 }

@@ -3,11 +3,19 @@
 #[cfg(test)]
 mod account;
 #[cfg(test)]
+mod behaviour;
+#[cfg(test)]
+mod center;
+#[cfg(test)]
+mod coupons;
+#[cfg(test)]
 mod document;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
 mod limits;
+#[cfg(test)]
+mod order_lists;
 #[cfg(test)]
 mod orders;
 #[cfg(test)]
@@ -38,3 +46,5 @@ mod store_contract;
 mod stream;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod webhooks;

@@ -14,7 +14,9 @@ async fn call(
     customer: Option<&str>,
 ) -> StatusCode {
     let method: Method = route.method.parse().unwrap();
-    let path = route.path.replace("{id}", "no-such-thing").replace("{trade_no}", "no-such-trade");
+    let path = ["{id}", "{trade_no}", "{provider}"]
+        .iter()
+        .fold(route.path.to_owned(), |path, name| path.replace(name, "no-such-thing"));
     let query = customer.map(|id| format!("?customer_id={id}")).unwrap_or_default();
     let mut request = api.request(method.clone(), &format!("{path}{query}"));
     if let Some(tokens) = who {
@@ -28,21 +30,30 @@ async fn call(
 }
 
 /// Routes whose path must name a thing that is there.
-const NAME_NOTHING: [&str; 3] =
-    [paths::PAYMENT_ASK_PROVIDER, paths::SANDBOX_PAGE, paths::SANDBOX_ACT];
+const NAME_NOTHING: [&str; 7] = [
+    paths::PAYMENT_ASK_PROVIDER,
+    paths::SANDBOX_PAGE,
+    paths::SANDBOX_ACT,
+    paths::PORTAL_ORDER,
+    paths::PORTAL_ORDER_TIMELINE,
+    paths::WEBHOOK,
+    paths::WEBHOOK_REPLAY,
+];
 
 /// What the table of roles promises for a route, a role and a customer.
 fn promised(route: &Route, role: Role, customer: &str) -> StatusCode {
     // An empty body gets past the guard and no further.
     let let_through = match route.method {
-        _ if route.path == paths::PAY_RESULT => StatusCode::UNPROCESSABLE_ENTITY,
+        _ if [paths::PAY_RESULT, paths::AGREEMENT].contains(&route.path) => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         _ if NAME_NOTHING.contains(&route.path) => StatusCode::NOT_FOUND,
         "GET" => StatusCode::OK,
         "DELETE" => StatusCode::NOT_FOUND,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let permission = match route.access {
-        Access::OfCustomer(permission) => permission,
+        Access::OfCustomer(permission) | Access::OfCustomerOrAny(permission, _) => permission,
         Access::Staff(permission) => {
             let may = permissions_of(role).contains(&permission);
             return if may { let_through } else { StatusCode::FORBIDDEN };

@@ -1,6 +1,7 @@
 //! Buying in the demonstration by the sandbox, and looking at what became of it.
 
 use crate::support::Api;
+use crate::webhooks::{Signed, paid, sign};
 use billing_contract::{Order, OrderState, PayResult, Prepaid, Tokens};
 use billing_service::config::Database;
 use chrono::Duration;
@@ -151,6 +152,8 @@ pub struct Shop {
     pub paid_order: String,
     pub trade_no: String,
     pub paypal_order: String,
+    pub webhook: String,
+    pub notice: Signed,
 }
 
 impl Shop {
@@ -173,6 +176,14 @@ impl Shop {
             order_to_cancel: counter.order().await,
             paid_order: counter.paid().await.0,
             paypal_order: text(&paypal["paypal_order_id"]),
+            webhook: sql(api)
+                .query_row("SELECT max(id) FROM webhook_log", [], |row| row.get(0))
+                .unwrap(),
+            notice: sign(
+                api,
+                &paid("NOBODYS", "e1", "p1", 1),
+                "2026-06-18T12:00:00Z".parse().unwrap(),
+            ),
             open_order,
             trade_no,
         }
