@@ -4,7 +4,8 @@ use crate::client::session::Session;
 use crate::client::{self, ClientError, Fetched};
 use crate::console::Console;
 use crate::error::CommandError;
-use crate::store::{Kind, OwnerKey, StoreError};
+use crate::event::Event;
+use crate::store::{CachedValue, Kind, OwnerKey, StoreError};
 use crate::sync::PassError;
 use crate::views::{Figure, OrderDetail, OrderOf, RefundOrder, StaffOrders, StaffOrdersWish};
 use billing_contract::{Order, OrderId, TimelineEntry};
@@ -126,15 +127,20 @@ impl Console {
     pub(crate) async fn keep_order(&self, owner: &OwnerKey, order: &Order) {
         let kept = async {
             self.keep_one(owner, order, None).await?;
-            let Some(mut list) = self.figure::<Vec<OrderId>>(&Kind::Orders) else {
+            let (Some(mut list), Some(known)) =
+                (self.figure::<Vec<OrderId>>(&Kind::Orders), self.inner.cache.value(&Kind::Orders))
+            else {
                 return Ok(());
             };
             if !list.value.contains(&order.order_id) {
                 list.value.insert(0, order.order_id.clone());
-                let language = self.inner.choices().language();
-                // Without a tag: the whole list is fetched with the next sync.
-                let value = Fetched::Fresh { value: list.value, etag: None };
-                self.keep(owner, Kind::Orders, language, &value).await?;
+                let body =
+                    serde_json::to_string(&list.value).expect("the contract's types become JSON");
+                // Of the others nothing was said just now: the list keeps its age, and loses its
+                // tag, so that the next sync fetches all of it.
+                let longer = CachedValue { body, etag: None, ..known };
+                self.inner.cache.put(owner, Kind::Orders, longer).await?;
+                self.inner.announce(Event::OrdersChanged);
             }
             Ok::<(), StoreError>(())
         };

@@ -164,7 +164,8 @@ impl State {
             (0, until) => until.map(|until| until.min(result.server_now)),
             (left, _) => moment_in(result.server_now, left),
         };
-        let was_declined = self.attempt_state == Some(AttemptState::Failed);
+        let attempt_before = self.attempt_state;
+        let was_declined = attempt_before == Some(AttemptState::Failed);
         self.attempt_state = result.attempt_state;
         self.confirmed_at = Some(now);
         self.take_order_state(result.state, now, effects);
@@ -172,6 +173,12 @@ impl State {
         let is_declined = self.attempt_state == Some(AttemptState::Failed) && self.is_open();
         if is_declined && !was_declined {
             self.tell(Outcome::Declined, effects);
+        }
+        if attempt_before != self.attempt_state
+            && self.attempt_state == Some(AttemptState::Conflicted)
+        {
+            // Money came that does not fit: where it is held stands in the order.
+            self.wanted.detail = true;
         }
         let still_runs = self.purchase.code_until.is_none_or(|until| until > result.server_now);
         if std::mem::take(&mut self.wanted.offer_if_running)
@@ -345,7 +352,14 @@ impl State {
 
     fn settle_if_delivered(&mut self, effects: &mut Vec<Effect>) {
         let Some(detail) = &self.detail else { return };
-        let waits = matches!(detail.state, OrderState::Paid | OrderState::FulfilFailed);
+        // Late and excess payments keep their state after the delivery: only its moment tells.
+        let waits = matches!(
+            detail.state,
+            OrderState::Paid
+                | OrderState::FulfilFailed
+                | OrderState::Overpaid
+                | OrderState::PaidLate
+        );
         let is_delivered = detail.fulfilled_at.is_some() || !waits;
         if self.is_paid() && detail.state.is_paid() && is_delivered {
             self.purchase.settled = true;

@@ -1,7 +1,7 @@
 use super::*;
 use crate::clock::SystemClock;
 use crate::views;
-use billing_contract::{Me, Role, UserId};
+use billing_contract::{Currency, Me, Money, PackageId, PayType, Role, UserId, Wish};
 use std::fs;
 use tempfile::TempDir;
 
@@ -26,8 +26,42 @@ fn owner() -> Owner {
     }
 }
 
+fn purchase() -> Purchase {
+    serde_json::from_value(serde_json::json!({
+        "id": "c1", "key": "key-1",
+        "wish": Wish::Package { product_id: PackageId::new("p1") },
+        "pay_type": PayType::WechatPay, "coupon_code": "WELCOME10", "amount": "999.00",
+        "currency": "CNY", "product_name": "Canary package", "began_at": "2026-03-01T12:00:00Z",
+        "order": {"order_id": "o1", "order_no": "BC1", "is_test": false},
+    }))
+    .unwrap()
+}
+
+fn due(outcome: Outcome) -> DueTelling {
+    let price = Money::new(99_900, Currency::CNY);
+    DueTelling { order_id: OrderId::new("o1"), outcome, price }
+}
+
+fn behaviour(id: &str) -> BehaviourEvent {
+    serde_json::from_value(serde_json::json!({
+        "id": id, "at": "2026-03-01T12:00:00Z", "event_type": "page_view",
+        "event_category": "navigation", "action": "package_view",
+    }))
+    .unwrap()
+}
+
+fn now() -> DateTime<Utc> {
+    "2026-03-01T12:00:00Z".parse().unwrap()
+}
+
 async fn filled(folder: &Path) {
     let journal = open(folder);
+    let key = owner().key();
+    journal.save_checkout(&key, purchase()).await.unwrap();
+    journal.add_notification(&key, due(Outcome::Declined)).await.unwrap();
+    journal.claim_notifications(&key, now()).await.unwrap();
+    journal.add_notification(&key, due(Outcome::Settled)).await.unwrap();
+    journal.add_behaviour(&key, behaviour("e1")).await.unwrap();
     journal.choose("theme", Some("\"dark\"".to_owned())).await.unwrap();
     journal.choose("language", Some("\"ja\"".to_owned())).await.unwrap();
     journal.set_owner(Some(owner())).await.unwrap();
@@ -41,6 +75,12 @@ async fn assert_filled(journal: &Journal) {
     assert_eq!(remembered.choices["language"], "\"ja\"");
     assert_eq!(remembered.owner, Some(owner()));
     assert_eq!(remembered.keychain_entries, [owner().secret_key()]);
+    let key = owner().key();
+    assert_eq!(journal.checkouts(&key).await.unwrap(), [purchase()]);
+    assert_eq!(journal.behaviour(&key, 10).await.unwrap(), [behaviour("e1")]);
+    let told = |outcome| journal.was_told(&key, OrderId::new("o1"), outcome);
+    assert!(told(Outcome::Declined).await.unwrap(), "what was told stays told");
+    assert!(!told(Outcome::Settled).await.unwrap(), "what is due stays due");
 }
 
 fn set_aside(folder: &Path) -> Vec<PathBuf> {
@@ -169,4 +209,68 @@ async fn deleting_removes_the_journal_and_all_that_was_set_aside() {
     journal.close().await;
     let bytes = fs::read(folder.path().join(FILE_NAME)).unwrap();
     assert!(!bytes.windows(15).any(|window| window == b"ada@example.com"));
+}
+
+#[tokio::test]
+async fn an_outcome_is_handed_out_once_however_often_it_is_heard() {
+    let folder = TempDir::new().unwrap();
+    let (journal, key) = (open(folder.path()), owner().key());
+    assert!(journal.add_notification(&key, due(Outcome::Settled)).await.unwrap());
+    assert!(!journal.add_notification(&key, due(Outcome::Settled)).await.unwrap());
+    let somebody_else = OwnerKey::new("https://billing.example.com", &UserId::new("u2"));
+    assert_eq!(journal.claim_notifications(&somebody_else, now()).await.unwrap(), []);
+    let claimed = journal.claim_notifications(&key, now()).await.unwrap();
+    assert_eq!(claimed, [due(Outcome::Settled)]);
+    assert!(!journal.add_notification(&key, due(Outcome::Late)).await.unwrap(), "paid is paid");
+    assert_eq!(journal.claim_notifications(&key, now()).await.unwrap(), []);
+    assert!(journal.add_notification(&key, due(Outcome::Expired)).await.unwrap());
+}
+
+#[tokio::test]
+async fn purchases_belong_to_one_person_at_one_service() {
+    let folder = TempDir::new().unwrap();
+    let (journal, key) = (open(folder.path()), owner().key());
+    journal.save_checkout(&key, purchase()).await.unwrap();
+    for other in [
+        OwnerKey::new("https://billing.example.com", &UserId::new("u2")),
+        OwnerKey::new("https://elsewhere.example.com", &UserId::new("u1")),
+    ] {
+        assert_eq!(journal.checkouts(&other).await.unwrap(), []);
+        journal.remove_checkout(&other, purchase().id).await.unwrap();
+    }
+    assert_eq!(journal.checkouts(&key).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn after_a_sign_out_a_purchase_tells_its_order_key_and_amount_alone() {
+    let folder = TempDir::new().unwrap();
+    let (journal, key) = (open(folder.path()), owner().key());
+    journal.save_checkout(&key, purchase()).await.unwrap();
+    journal.add_behaviour(&key, behaviour("e1")).await.unwrap();
+    journal.forget_personal_details().await.unwrap();
+    journal.scrub().await.unwrap();
+    let kept = &journal.checkouts(&key).await.unwrap()[0];
+    assert_eq!((kept.key.as_str(), &kept.order), ("key-1", &purchase().order));
+    assert_eq!((&kept.product_name, &kept.coupon_code), (&None, &None));
+    assert_eq!(journal.behaviour(&key, 10).await.unwrap(), []);
+    journal.close().await;
+    let bytes = fs::read(folder.path().join(FILE_NAME)).unwrap();
+    for told in ["Canary package", "WELCOME10", "package_view"] {
+        assert!(!bytes.windows(told.len()).any(|window| window == told.as_bytes()), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn what_people_did_is_queued_in_order_once_and_never_without_end() {
+    let folder = TempDir::new().unwrap();
+    let (journal, key) = (open(folder.path()), owner().key());
+    for id in ["e1", "e2", "e1", "e3"] {
+        journal.add_behaviour(&key, behaviour(id)).await.unwrap();
+    }
+    let queued = journal.behaviour(&key, 2).await.unwrap();
+    assert_eq!(queued, [behaviour("e1"), behaviour("e2")]);
+    journal.remove_behaviour(vec!["e1".to_owned(), "e2".to_owned()]).await.unwrap();
+    assert_eq!(journal.behaviour(&key, 2).await.unwrap(), [behaviour("e3")]);
+    journal.clear_behaviour().await.unwrap();
+    assert_eq!(journal.behaviour(&key, 2).await.unwrap(), []);
 }
