@@ -163,7 +163,7 @@ async fn forgers_do_not_fill_the_log() {
         send(&api, &Signed { line, body: number.to_string() }).await
     };
     for number in 0..60 {
-        assert_eq!(forge(number).await.status().is_client_error(), true);
+        assert!(forge(number).await.status().is_client_error());
     }
     assert_eq!(log(&api, "?limit=200").await.items.len(), 30);
     api.clock.advance(Duration::seconds(61));

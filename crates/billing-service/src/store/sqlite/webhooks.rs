@@ -166,3 +166,60 @@ pub fn forget(sql: &Connection, now: DateTime<Utc>) -> Result<usize, StoreError>
          WHERE body IS NOT NULL AND received_at < $1";
     Ok(refused + change(sql, statement, [moment(now - Duration::days(180))])?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::schema;
+
+    fn notice(id: &str, outcome: WebhookOutcome, now: DateTime<Utc>) -> NewNotice {
+        NewNotice {
+            id: WebhookId::new(id),
+            method: PayType::Stripe,
+            event_key: id.to_owned(),
+            provider_event_id: None,
+            event: "paid".to_owned(),
+            outcome,
+            error: None,
+            headers: "[]".to_owned(),
+            body: Some(b"Jo".to_vec()),
+            is_delivery: true,
+            now,
+        }
+    }
+
+    #[test]
+    fn refused_notices_go_after_a_month_and_what_the_others_said_after_half_a_year() {
+        let mut sql = Connection::open_in_memory().unwrap();
+        schema::bring_up_to_date(&mut sql).unwrap();
+        let noon: DateTime<Utc> = "2026-06-18T12:00:00Z".parse().unwrap();
+        for (id, outcome) in [("a", WebhookOutcome::Refused), ("b", WebhookOutcome::Applied)] {
+            log(&sql, &notice(id, outcome, noon)).unwrap();
+        }
+        let left = |sql: &Connection| -> Vec<(String, bool)> {
+            let question = "SELECT id, body IS NOT NULL AS said FROM webhook_log ORDER BY id";
+            rows(sql, question, [], |row| Ok((row.get("id")?, row.get("said")?))).unwrap()
+        };
+        assert_eq!(forget(&sql, noon + Duration::days(29)).unwrap(), 0);
+        assert_eq!(forget(&sql, noon + Duration::days(31)).unwrap(), 1);
+        assert_eq!(left(&sql), [("b".to_owned(), true)]);
+        assert_eq!(forget(&sql, noon + Duration::days(181)).unwrap(), 1);
+        assert_eq!(left(&sql), [("b".to_owned(), false)]);
+    }
+
+    #[test]
+    fn what_is_done_stays_done_whatever_a_later_delivery_meets() {
+        let mut sql = Connection::open_in_memory().unwrap();
+        schema::bring_up_to_date(&mut sql).unwrap();
+        let noon: DateTime<Utc> = "2026-06-18T12:00:00Z".parse().unwrap();
+        log(&sql, &notice("a", WebhookOutcome::Started, noon)).unwrap();
+        let (id, method) = (WebhookId::new("a"), PayType::Stripe);
+        let applied = WebhookOutcome::Applied;
+        assert!(count_once(&sql, method, "e", &id, None, applied, noon).unwrap());
+        assert!(!count_once(&sql, method, "e", &id, None, applied, noon).unwrap());
+        let failed = WebhookOutcome::Failed;
+        end(&sql, &NoticeEnd { id, outcome: failed, error: None, now: noon }).unwrap();
+        let again = log(&sql, &notice("a", WebhookOutcome::Started, noon)).unwrap().unwrap();
+        assert_eq!(again.outcome, applied);
+    }
+}
