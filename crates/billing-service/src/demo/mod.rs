@@ -7,6 +7,7 @@
 mod catalogue;
 mod customers;
 mod noise;
+mod orders;
 mod shop;
 
 use crate::auth::passwords::Passwords;
@@ -47,6 +48,7 @@ pub fn make(now: DateTime<Utc>) -> Demonstration {
         products: catalogue::PRODUCTS.to_vec(),
         customers: customers::all(now),
         users: Vec::new(),
+        orders: orders::all(now),
         assignments: vec![
             (user_id("agent"), customer_id("northwind")),
             (user_id("agent"), customer_id("yunfan")),

@@ -1,7 +1,9 @@
 //! What the demonstration puts into a new store.
 
 use super::{TakesOff, User};
-use billing_contract::{Account, Currency, CustomerId, FeatureValue, UserId};
+use billing_contract::{
+    Account, AttemptId, Currency, CustomerId, FeatureValue, Money, OrderId, UserId,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// Made-up customers, plans, usage and invoices; everything agrees with everything else.
@@ -15,12 +17,59 @@ pub struct Demonstration {
     pub customers: Vec<DemonstrationCustomer>,
     /// Everybody who can sign in, with the hash of their password.
     pub users: Vec<(User, String)>,
+    /// Past orders, oldest first.
+    pub orders: Vec<DemonstrationOrder>,
     /// Which agent looks after which customer.
     pub assignments: Vec<(UserId, CustomerId)>,
     /// What is for sale beside the plans.
     pub shop: Option<DemonstrationShop>,
     /// The moment it was all made.
     pub now: DateTime<Utc>,
+}
+
+/// A past order of a report, paid or to be paid in the sandbox.
+#[derive(Clone)]
+pub struct DemonstrationOrder {
+    /// Names it.
+    pub id: OrderId,
+    /// Names its one code.
+    pub attempt: AttemptId,
+    /// Whose it is.
+    pub customer: CustomerId,
+    /// Who ordered.
+    pub user: UserId,
+    /// The report's code.
+    pub report: &'static str,
+    /// The report's name in the customer's language.
+    pub name: &'static str,
+    /// That language.
+    pub locale: &'static str,
+    /// What it cost.
+    pub price: Money,
+    /// When it was ordered.
+    pub at: DateTime<Utc>,
+    /// What became of it.
+    pub course: OrderCourse,
+}
+
+/// What became of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderCourse {
+    /// Paid and delivered.
+    Fulfilled,
+    /// Nobody paid.
+    Expired,
+    /// Called off.
+    Cancelled,
+    /// More came than was due.
+    Overpaid {
+        /// How much more.
+        beyond_minor: i64,
+    },
+    /// Paid an hour after it had run out.
+    PaidLate,
+    /// Paid, and paid back in full.
+    Refunded,
 }
 
 /// Something usage is counted of.

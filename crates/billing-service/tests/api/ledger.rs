@@ -85,3 +85,22 @@ async fn a_refund_needs_an_operator_a_key_and_a_reason() {
     problem(unknown.await, 404, "not_found").await;
     assert_eq!(counter.state(&order).await, OrderState::Fulfilled);
 }
+
+#[tokio::test]
+async fn the_demonstrations_past_orders_stand_in_every_state_and_every_sum_agrees() {
+    let api = Api::start().await;
+    let sql = sql(&api);
+    let question = "SELECT DISTINCT state FROM orders ORDER BY state";
+    let mut ready = sql.prepare(question).unwrap();
+    let rows = ready.query_map([], |row| row.get::<_, String>(0)).unwrap();
+    let states: Vec<String> = rows.map(Result::unwrap).collect();
+    let expected = ["cancelled", "expired", "fulfilled", "overpaid", "paid_late", "refunded"];
+    assert_eq!(states, expected);
+    assert_eq!(odd_sums(&api), 0);
+    let question = "SELECT o.received_minor = coalesce((SELECT sum(amount_minor) \
+         FROM ledger_postings p JOIN ledger_transactions t ON t.id = p.transaction_id \
+         WHERE t.order_id = o.id AND p.account = 'provider_clearing'), 0) FROM orders o";
+    let mut ready = sql.prepare(question).unwrap();
+    let rows = ready.query_map([], |row| row.get::<_, bool>(0)).unwrap();
+    assert!(rows.map(Result::unwrap).all(|agrees| agrees));
+}

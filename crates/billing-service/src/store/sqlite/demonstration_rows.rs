@@ -1,7 +1,7 @@
 //! Writing the demonstration's customers into a new file.
 
 use super::columns::{change, day, first_row, moment};
-use super::{accounts, demonstration_shop, users};
+use super::{accounts, demonstration_orders, demonstration_shop, users};
 use crate::store::{
     Demonstration, DemonstrationCustomer, DemonstrationInvoice, DemonstrationPlan, StoreError,
 };
@@ -48,6 +48,12 @@ pub fn fill(sql: &Connection, all: &Demonstration) -> Result<(), StoreError> {
     for (user, hash) in &all.users {
         users::insert(sql, user, hash, moment(all.now))?;
     }
+    for order in &all.orders {
+        demonstration_orders::insert(sql, order)?;
+    }
+    // Nobody can have seen anything yet: what a console reads first is how things are.
+    change(sql, "DELETE FROM changes", [])?;
+    change(sql, "DELETE FROM sqlite_sequence WHERE name = 'changes'", [])?;
     for (agent, customer) in &all.assignments {
         let statement = "INSERT INTO agent_customers (agent_id, customer_id) VALUES ($1, $2)";
         change(sql, statement, [agent.as_str(), customer.as_str()])?;

@@ -7,6 +7,7 @@ mod behaviour;
 mod changes;
 mod columns;
 pub(crate) mod coupons;
+mod demonstration_orders;
 mod demonstration_rows;
 mod demonstration_shop;
 mod examination;

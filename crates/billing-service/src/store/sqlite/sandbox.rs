@@ -108,7 +108,8 @@ impl SandboxBooks for SqliteStore {
     }
 }
 
-fn open(sql: &Connection, trade: &SandboxTrade) -> Result<(), StoreError> {
+/// Opens a trade; one of this number stays as it is.
+pub fn open(sql: &Connection, trade: &SandboxTrade) -> Result<(), StoreError> {
     let statement = "INSERT INTO sandbox_trades (trade_no, order_no, subject, amount_minor, \
          currency, created_at, payable_until) VALUES ($1, $2, $3, $4, $5, $6, $7) \
          ON CONFLICT (trade_no) DO NOTHING";
@@ -159,7 +160,8 @@ fn load(
     })
 }
 
-fn pay(
+/// Adds payments to a trade that is not paid in full, with the notices that tell of them.
+pub fn pay(
     sql: &Connection,
     trade_no: &str,
     payments: &[SandboxPayment],
@@ -194,7 +196,8 @@ fn insert_notice(sql: &Connection, notice: &SandboxNotice) -> Result<(), StoreEr
     change(sql, statement, params![notice.id, notice.body, moment(notice.due_at)]).map(drop)
 }
 
-fn send_back(
+/// Sends money back, once for each refund number.
+pub fn send_back(
     sql: &Connection,
     asked: &SandboxRefund,
     now: DateTime<Utc>,
