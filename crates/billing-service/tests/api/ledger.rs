@@ -102,5 +102,5 @@ async fn the_demonstrations_past_orders_stand_in_every_state_and_every_sum_agree
          WHERE t.order_id = o.id AND p.account = 'provider_clearing'), 0) FROM orders o";
     let mut ready = sql.prepare(question).unwrap();
     let rows = ready.query_map([], |row| row.get::<_, bool>(0)).unwrap();
-    assert!(rows.map(Result::unwrap).all(|agrees| agrees));
+    assert!(rows.into_iter().all(|agrees| agrees == Ok(true)));
 }

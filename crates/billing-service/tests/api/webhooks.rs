@@ -102,7 +102,9 @@ async fn a_hundred_deliveries_at_once_count_once() {
     assert_eq!((entries.len(), entries[0].deliveries), (1, 100));
     assert_eq!(entries[0].outcome, WebhookOutcome::Applied);
     let counted: i64 = sql(&api)
-        .query_row("SELECT sum(amount_minor) FROM receipts", [], |row| row.get(0))
+        .query_row("SELECT sum(amount_minor) FROM receipts WHERE order_id = ?1", [&order], |row| {
+            row.get(0)
+        })
         .unwrap();
     assert_eq!(counted, 9_900);
 }

@@ -216,11 +216,8 @@ impl Model {
                 match (amount.currency == Currency::CNY, goes_back) {
                     (true, false) => {}
                     (true, true) => {
-                        if balance > 0 {
-                            balance -= 1
-                        } else {
-                            order -= 1
-                        }
+                        let from = if balance > 0 { &mut balance } else { &mut order };
+                        *from -= 1;
                         refund += 1;
                     }
                     (false, false) => held += 1,
