@@ -1,7 +1,8 @@
 //! The commands of a purchase.
 
-use super::desk::{Message, Shared};
+use super::desk::Message;
 use super::machine::{Event, Ordered, Purchase, Want};
+use super::shared::Shared;
 use crate::client;
 use crate::console::{Console, Inner};
 use crate::error::{CommandError, CommandErrorCode, Retry};

@@ -7,7 +7,8 @@
 use super::browser::WayBack;
 use super::machine::{Ask, Effect, Event, Outcome, Purchase, State, Told, Want, step};
 use super::service::{Service, not_kept};
-use super::view::{self, Shown};
+use super::shared::{Entry, Shared};
+use super::view::Shown;
 use crate::clock::Moment;
 use crate::console::{Console, Inner};
 use crate::error::CommandError;
@@ -15,15 +16,15 @@ use crate::event::Event as Announced;
 use crate::i18n::I18n;
 use crate::store::{DueTelling, OwnerKey};
 use crate::tasks::Task;
-use crate::views::{Checkout, CheckoutFocus, CheckoutId};
+use crate::views::{CheckoutFocus, CheckoutId};
 use billing_contract::{OrderId, PayType};
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{mpsc, oneshot};
 use url::Url;
 
 /// How often to compare the clocks while a payment is awaited, and otherwise.
@@ -55,23 +56,11 @@ pub(crate) enum Message {
     Returned(CheckoutId),
 }
 
-/// What the screens read.
-pub(crate) struct Shared {
-    held: Mutex<BTreeMap<CheckoutId, Entry>>,
-    changes: watch::Sender<u64>,
-}
-
-#[derive(Clone)]
-struct Entry {
-    state: State,
-    shown: Shown,
-}
-
 impl Desk {
     /// Takes up the purchases of `owner` and watches them.
     pub(crate) fn open(console: &Console, owner: OwnerKey, service: Arc<dyn Service>) -> Self {
         let (messages, inbox) = mpsc::unbounded_channel();
-        let shared = Arc::new(Shared { held: Mutex::default(), changes: watch::Sender::new(0) });
+        let shared: Arc<Shared> = Arc::default();
         let server = Url::parse(&console.inner.client().server().to_string())
             .expect("a service's address is an address");
         let work = Work {
@@ -102,74 +91,6 @@ impl Desk {
     /// Ends the watching, and returns when nothing is written any more.
     pub(crate) async fn stop(self) {
         self.watching.stop().await;
-    }
-}
-
-impl Shared {
-    /// The purchase as it is now.
-    pub(crate) fn checkout(&self, id: &CheckoutId, console: &Console) -> Option<Checkout> {
-        let held = self.held();
-        let Entry { state, shown } = held.get(id)?;
-        Some(view::checkout(state, shown, &*console.inner.options.clock))
-    }
-
-    /// Every purchase that is to be seen, newest first.
-    pub(crate) fn checkouts(&self, console: &Console) -> Vec<Checkout> {
-        let clock = &*console.inner.options.clock;
-        let mut checkouts: Vec<Checkout> = self
-            .held()
-            .values()
-            .filter(|entry| !entry.state.purchase.dismissed)
-            .map(|entry| view::checkout(&entry.state, &entry.shown, clock))
-            .collect();
-        checkouts.sort_by_key(|checkout| std::cmp::Reverse(checkout.began_at));
-        checkouts
-    }
-
-    /// The newest purchase whose payment is awaited.
-    pub(crate) fn newest_open(&self) -> Option<Purchase> {
-        let held = self.held();
-        let open = held.values().filter(|entry| entry.state.is_open());
-        open.max_by_key(|entry| entry.state.purchase.began_at)
-            .map(|entry| entry.state.purchase.clone())
-    }
-
-    /// The purchase of an order, and whether its payment is awaited.
-    pub(crate) fn of_order(&self, order_id: &OrderId) -> Option<(Purchase, bool)> {
-        let held = self.held();
-        let is_of = |entry: &&Entry| {
-            let order = entry.state.purchase.order.as_ref();
-            order.is_some_and(|order| order.order_id == *order_id)
-        };
-        let newest = held
-            .values()
-            .filter(is_of)
-            .max_by_key(|entry| (entry.state.is_open(), entry.state.purchase.began_at));
-        newest.map(|entry| (entry.state.purchase.clone(), entry.state.is_open()))
-    }
-
-    /// Whether the order belongs to a purchase that is still asked about.
-    pub(crate) fn is_watched(&self, order_id: &OrderId) -> bool {
-        self.held().values().any(|entry| {
-            let order = entry.state.purchase.order.as_ref();
-            !entry.state.is_over() && order.is_some_and(|order| order.order_id == *order_id)
-        })
-    }
-
-    /// The page to pay a purchase on, if there is one.
-    pub(crate) fn page(&self, id: &CheckoutId) -> Option<String> {
-        let held = self.held();
-        let entry = held.get(id)?;
-        entry.shown.page.clone().filter(|_| entry.state.is_open())
-    }
-
-    /// Tells of every change from now on.
-    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
-        self.changes.subscribe()
-    }
-
-    fn held(&self) -> MutexGuard<'_, BTreeMap<CheckoutId, Entry>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -471,7 +392,7 @@ impl Work {
     }
 
     fn show(&self, console: &Inner) {
-        self.shared.changes.send_modify(|count| *count += 1);
+        self.shared.note_change();
         console.announce(Announced::CheckoutsChanged);
     }
 }

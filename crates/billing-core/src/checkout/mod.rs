@@ -11,4 +11,5 @@ mod links;
 pub mod machine;
 mod qr;
 pub(crate) mod service;
+mod shared;
 mod view;

@@ -1,0 +1,97 @@
+//! What the screens read of the purchases under way.
+
+use super::machine::{Purchase, State};
+use super::view::{self, Shown};
+use crate::console::Console;
+use crate::views::{Checkout, CheckoutId};
+use billing_contract::OrderId;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
+
+/// What the screens read.
+#[derive(Default)]
+pub(crate) struct Shared {
+    held: Mutex<BTreeMap<CheckoutId, Entry>>,
+    changes: watch::Sender<u64>,
+}
+
+/// One purchase, and what of it can be shown.
+#[derive(Clone)]
+pub(super) struct Entry {
+    pub(super) state: State,
+    pub(super) shown: Shown,
+}
+
+impl Shared {
+    /// The purchase as it is now.
+    pub(crate) fn checkout(&self, id: &CheckoutId, console: &Console) -> Option<Checkout> {
+        let held = self.held();
+        let Entry { state, shown } = held.get(id)?;
+        Some(view::checkout(state, shown, &*console.inner.options.clock))
+    }
+
+    /// Every purchase that is to be seen, newest first.
+    pub(crate) fn checkouts(&self, console: &Console) -> Vec<Checkout> {
+        let clock = &*console.inner.options.clock;
+        let mut checkouts: Vec<Checkout> = self
+            .held()
+            .values()
+            .filter(|entry| !entry.state.purchase.dismissed)
+            .map(|entry| view::checkout(&entry.state, &entry.shown, clock))
+            .collect();
+        checkouts.sort_by_key(|checkout| std::cmp::Reverse(checkout.began_at));
+        checkouts
+    }
+
+    /// The newest purchase whose payment is awaited.
+    pub(crate) fn newest_open(&self) -> Option<Purchase> {
+        let held = self.held();
+        let open = held.values().filter(|entry| entry.state.is_open());
+        open.max_by_key(|entry| entry.state.purchase.began_at)
+            .map(|entry| entry.state.purchase.clone())
+    }
+
+    /// The purchase of an order, and whether its payment is awaited.
+    pub(crate) fn of_order(&self, order_id: &OrderId) -> Option<(Purchase, bool)> {
+        let held = self.held();
+        let is_of = |entry: &&Entry| {
+            let order = entry.state.purchase.order.as_ref();
+            order.is_some_and(|order| order.order_id == *order_id)
+        };
+        let newest = held
+            .values()
+            .filter(is_of)
+            .max_by_key(|entry| (entry.state.is_open(), entry.state.purchase.began_at));
+        newest.map(|entry| (entry.state.purchase.clone(), entry.state.is_open()))
+    }
+
+    /// Whether the order belongs to a purchase that is still asked about.
+    pub(crate) fn is_watched(&self, order_id: &OrderId) -> bool {
+        self.held().values().any(|entry| {
+            let order = entry.state.purchase.order.as_ref();
+            !entry.state.is_over() && order.is_some_and(|order| order.order_id == *order_id)
+        })
+    }
+
+    /// The page to pay a purchase on, if there is one.
+    pub(crate) fn page(&self, id: &CheckoutId) -> Option<String> {
+        let held = self.held();
+        let entry = held.get(id)?;
+        entry.shown.page.clone().filter(|_| entry.state.is_open())
+    }
+
+    /// Tells of every change from now on.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Tells everybody who waits for a change.
+    pub(super) fn note_change(&self) {
+        self.changes.send_modify(|count| *count += 1);
+    }
+
+    pub(super) fn held(&self) -> MutexGuard<'_, BTreeMap<CheckoutId, Entry>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
