@@ -10,9 +10,11 @@ use crate::orders::{closing, fulfilling, refunding, schedule};
 use crate::store::{OrderFile, StoreError};
 use billing_contract::OrderId;
 use chrono::Duration;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 /// So many of a kind in one pass; the rest waits for the next.
 const AT_ONCE: u32 = 100;
+const SIDE_BY_SIDE: usize = 8;
 const AFTER_A_FAILURE: Duration = Duration::seconds(30);
 
 /// Does everything that is due now, once.
@@ -27,20 +29,21 @@ async fn try_pass(app: &App) -> Result<(), StoreError> {
     for (order, failures) in app.store().fulfilments_to_try(now, AT_ONCE).await? {
         fulfilling::deliver(app, &order, failures).await;
     }
-    for (order, refund_no) in app.store().refunds_to_look_at(now, AT_ONCE).await? {
-        look_at_refund(app, &order, &refund_no).await?;
-    }
-    for order in app.store().orders_to_look_at(now, AT_ONCE).await? {
-        look_at(app, &order).await?;
-    }
-    Ok(())
+    // Side by side, so that one provider that answers slowly does not keep all the others waiting.
+    let refunds = app.store().refunds_to_look_at(now, AT_ONCE).await?;
+    let looks = refunds.into_iter().map(|(order, refund)| look_at_refund(app, order, refund));
+    stream::iter(looks).buffer_unordered(SIDE_BY_SIDE).try_collect::<()>().await?;
+    let orders = app.store().orders_to_look_at(now, AT_ONCE).await?;
+    let looks = orders.into_iter().map(|order| look_at(app, order));
+    stream::iter(looks).buffer_unordered(SIDE_BY_SIDE).try_collect::<()>().await
 }
 
-async fn look_at_refund(app: &App, order: &OrderId, refund_no: &str) -> Result<(), StoreError> {
+async fn look_at_refund(app: &App, order: OrderId, refund_no: String) -> Result<(), StoreError> {
+    let order = &order;
     let _turn = app.turns().take(order).await;
     // First of all, so that nothing that goes wrong can make it due at once again.
     let later = app.clock().now() + AFTER_A_FAILURE;
-    app.store().look_at_refund_again(refund_no, None, Some(later)).await?;
+    app.store().look_at_refund_again(&refund_no, None, Some(later)).await?;
     let Some(file) = app.store().order(order).await? else { return Ok(()) };
     let refund = file.refunds.iter().find(|refund| refund.refund_no == refund_no);
     if let Some(refund) = refund.filter(|refund| refund.state == RefundState::Pending) {
@@ -49,7 +52,8 @@ async fn look_at_refund(app: &App, order: &OrderId, refund_no: &str) -> Result<(
     Ok(())
 }
 
-async fn look_at(app: &App, order: &OrderId) -> Result<(), StoreError> {
+async fn look_at(app: &App, order: OrderId) -> Result<(), StoreError> {
+    let order = &order;
     let _turn = app.turns().take(order).await;
     let later = app.clock().now() + AFTER_A_FAILURE;
     app.store().look_again(order, Some(later)).await?;

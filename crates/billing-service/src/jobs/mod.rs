@@ -10,26 +10,30 @@ use tokio::task::AbortHandle;
 const EVERY: Duration = Duration::from_secs(1);
 
 /// The background jobs; they stop when this is dropped.
-pub(crate) struct Jobs(AbortHandle);
+pub(crate) struct Jobs([AbortHandle; 2]);
 
 impl Jobs {
     /// Catches up first, then goes on.
     pub fn start(app: App) -> Self {
-        let task = tokio::spawn(async move {
-            let mut ticks = tokio::time::interval(EVERY);
-            ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-            loop {
-                ticks.tick().await;
-                pass(&app).await;
-            }
-        });
-        Self(task.abort_handle())
+        let telling = app.clone();
+        let notices = tokio::spawn(repeat(async move || sandbox::deliver_due(&telling).await));
+        let orders = tokio::spawn(repeat(async move || janitor::pass(&app).await));
+        Self([notices.abort_handle(), orders.abort_handle()])
     }
 }
 
 impl Drop for Jobs {
     fn drop(&mut self) {
-        self.0.abort();
+        self.0.iter().for_each(AbortHandle::abort);
+    }
+}
+
+async fn repeat(mut job: impl AsyncFnMut()) {
+    let mut ticks = tokio::time::interval(EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        job().await;
     }
 }
 

@@ -56,13 +56,14 @@ fn is_stale(file: &OrderFile, now: DateTime<Utc>) -> bool {
     let mut wanted = file.attempts.iter().filter(|attempt| is_wanted(attempt.state));
     file.order.state.is_open()
         && wanted.any(|attempt| {
-            let known_at = attempt.asked_at.unwrap_or(attempt.created_at);
-            now - known_at >= FRESH_FOR
+            let age = now - attempt.asked_at.unwrap_or(attempt.created_at);
+            // Knowledge from the future is old: the clock was put back.
+            age >= FRESH_FOR || age < Duration::zero()
         })
 }
 
 /// Asks if that is still needed once it is our turn. Goes on by itself when the time is over.
-async fn asked_again(app: &App, id: &OrderId) -> Option<OrderFile> {
+pub async fn asked_again(app: &App, id: &OrderId) -> Option<OrderFile> {
     let (asking, order) = (app.clone(), id.clone());
     let question = app.begun().spawn(async move {
         let _turn = asking.turns().take(&order).await;

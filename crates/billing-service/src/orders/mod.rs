@@ -25,3 +25,6 @@ pub(crate) mod turns;
 pub(crate) mod view;
 
 pub(crate) use settlement::{TakenNotice, take_notice};
+
+#[cfg(test)]
+mod tests;

@@ -119,8 +119,7 @@ pub async fn something_to_pay(
     let _turn = app.turns().take(order).await;
     let file = app.store().order(order).await?.ok_or_else(Refusal::not_found)?;
     must_be_open(&file)?;
-    let missing = file.facts.missing();
-    let offered = app.providers().taking(wanted.method, missing).cloned();
+    let offered = app.providers().taking(wanted.method, file.facts.missing()).cloned();
     let provider = offered.ok_or_else(|| {
         let detail = "This method is not offered, or not for this amount.";
         Refusal::new(ErrorCode::MethodNotOffered, detail)
@@ -131,7 +130,8 @@ pub async fn something_to_pay(
         return Err(not_open());
     }
     // Never two methods at once: what was shown before is made impossible first.
-    let file = gone(withdraw_all(app, file, Some(wanted.method), Withdrawal::Closed).await?)?;
+    let file = withdraw_others(app, file, wanted.method).await?;
+    let missing = file.facts.missing();
     let same = file
         .attempts
         .iter()
@@ -158,6 +158,24 @@ pub async fn something_to_pay(
     let why = if lives { Withdrawal::Closed } else { Withdrawal::Expired };
     gone(withdraw(app, &file, &same, why).await?)?;
     begin(app, &*provider, order, wanted).await
+}
+
+/// Makes every code of another method impossible. Money that turns up on the way and is less than
+/// the price leaves the rest to be paid.
+async fn withdraw_others(
+    app: &App,
+    mut file: OrderFile,
+    wanted: PayType,
+) -> Result<OrderFile, Refusal> {
+    loop {
+        match withdraw_all(app, file, Some(wanted), Withdrawal::Closed).await? {
+            Withdrawn::Gone(file) => return Ok(file),
+            Withdrawn::Paid(paid) => {
+                must_be_open(&paid)?;
+                file = paid;
+            }
+        }
+    }
 }
 
 fn must_be_open(file: &OrderFile) -> Result<(), Refusal> {
