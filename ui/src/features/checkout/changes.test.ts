@@ -48,3 +48,11 @@ it("a package without an end has none to tell", () => {
     { label: "Bought", before: null, after: "Credit pack" },
   ]);
 });
+
+it("a package's end is not compared with the plan's", () => {
+  const pack = checkoutOf({ product_name: "Pro, year", valid_until: "2027-06-18" });
+  expect(changesOf(pack, before, before)).toEqual([
+    { label: "Bought", before: null, after: "Pro, year" },
+    { label: "Valid until", before: null, after: "Jun 18, 2027" },
+  ]);
+});

@@ -16,14 +16,17 @@ export function changesOf(
   after: Subscription | null,
 ): Change[] {
   const { formats } = language;
-  const end = checkout.valid_until ?? after?.end_date;
+  // A package runs beside the plan: the plan's end was never the package's.
+  const isPlan = checkout.wish.product_type === "plan";
+  const end = checkout.valid_until ?? (isPlan ? after?.end_date : undefined);
+  const endBefore = isPlan ? before?.end_date : undefined;
   const rows: (Change | null)[] = [
-    checkout.wish.product_type === "plan"
+    isPlan
       ? row(t("plan"), before?.plan_name, after?.plan_name ?? checkout.product_name)
       : { label: t("changed-product"), before: null, after: checkout.product_name },
     end === undefined
       ? null
-      : row(t("valid-until"), before?.end_date && formats.day(before.end_date), formats.day(end)),
+      : row(t("valid-until"), endBefore && formats.day(endBefore), formats.day(end)),
     // What is not changed need not be told; an end is, because it is what was paid for.
     changed(
       t("credits-monthly"),

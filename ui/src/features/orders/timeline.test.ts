@@ -5,7 +5,7 @@ import { timelineLine } from "./timeline";
 
 const at = "2026-06-18T14:33:41Z";
 const line = (entry: Partial<TimelineEntry> & { kind: TimelineKind }) =>
-  timelineLine({ at, ...entry });
+  timelineLine({ at, ...entry }, false);
 
 const kinds = (() => {
   const generated = readFileSync("src/backend/generated/commands.ts", "utf8");
@@ -46,4 +46,10 @@ it("only what changes money or rights has colour", () => {
   expect(coloured).not.toContain("presented");
   expect(coloured).not.toContain("provider_asked");
   expect(coloured).toContain("fulfilled");
+});
+
+it("the provider's own word is for staff", () => {
+  const entry: TimelineEntry = { at, kind: "declined", note: "PAYERROR" };
+  expect(timelineLine(entry, true).text).toContain("PAYERROR");
+  expect(timelineLine(entry, false).text ?? "").not.toContain("PAYERROR");
 });

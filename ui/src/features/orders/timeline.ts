@@ -28,8 +28,8 @@ const tones: Partial<Record<TimelineKind, TimelineLine["tone"]>> = {
   disputed: "red",
 };
 
-/** What a line's note is: a date, a reason, or the provider's own word. */
-function noteOf({ kind, note }: TimelineEntry): string | null {
+/** What a line's note is: a date, a reason, or the provider's own word, which only staff can use. */
+function noteOf({ kind, note }: TimelineEntry, toStaff: boolean): string | null {
   if (!note) {
     return null;
   }
@@ -38,11 +38,14 @@ function noteOf({ kind, note }: TimelineEntry): string | null {
       ? t("timeline-valid-until", { date: language.formats.day(note) })
       : note;
   }
-  return kind === "refund_requested" ? t("timeline-reason", { reason: note }) : note;
+  if (kind === "refund_requested") {
+    return t("timeline-reason", { reason: note });
+  }
+  return toStaff ? note : null;
 }
 
 /** The sentence of an entry of the timeline. */
-export function timelineLine(entry: TimelineEntry): TimelineLine {
+export function timelineLine(entry: TimelineEntry, toStaff: boolean): TimelineLine {
   const { at, kind, amount, currency, pay_type, place } = entry;
   const fillings = {
     amount:
@@ -56,7 +59,7 @@ export function timelineLine(entry: TimelineEntry): TimelineLine {
     place === undefined
       ? language.find(`${key}.text`, fillings)
       : t(`timeline-place-${place.replaceAll("_", "-")}`),
-    noteOf(entry),
+    noteOf(entry, toStaff),
   ].filter((part) => part !== null);
   const bare = amount === undefined ? language.find(`${key}.bare`, fillings) : null;
   return {
