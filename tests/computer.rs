@@ -158,7 +158,8 @@ pub struct MovedClock {
 }
 
 impl MovedClock {
-    fn new() -> Self {
+    /// Clocks that are right.
+    pub fn new() -> Self {
         Self {
             started: Instant::now(),
             wall_ahead: Mutex::new(chrono::TimeDelta::zero()),
@@ -176,6 +177,18 @@ impl MovedClock {
     /// Sets the clock on the wall, as a person or a time server does.
     pub fn set_wall_by(&self, difference: chrono::TimeDelta) {
         *self.wall_ahead.lock().expect(UNPOISONED) += difference;
+    }
+}
+
+impl Default for MovedClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl billing_service::Clock for MovedClock {
+    fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        Clock::now(self)
     }
 }
 

@@ -1,7 +1,12 @@
 //! What tests that cross crates share: a computer with a data folder, a keychain and clocks, and a
-//! desktop without a screen with the application on it.
+//! desktop without a screen with the application on it; for buying, a service by a moved clock behind a
+//! gate, its books, a wallet and what a person does.
 
+pub mod books;
 pub mod computer;
 pub mod desktop;
 pub mod desktop_services;
+pub mod gate;
+pub mod market;
+pub mod purchase;
 pub mod wallet;

@@ -4,6 +4,10 @@
 
 mod account;
 mod buying;
+mod buying_amounts;
+mod buying_decisions;
+mod buying_interrupted;
+mod buying_operator;
 mod cache;
 mod devices;
 mod offline;
