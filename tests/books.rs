@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use billing_contract::OrderId;
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
@@ -35,10 +35,10 @@ impl Books {
         Ok(self.0.query_row(question, [], |row| row.get(0))?)
     }
 
-    /// How many orders a customer has.
-    pub fn orders_of(&self, customer: &str) -> Result<i64> {
-        let question = "SELECT count(*) FROM orders WHERE customer_id = ?1";
-        Ok(self.0.query_row(question, params![customer], |row| row.get(0))?)
+    /// How many codes an order has had.
+    pub fn attempts_of(&self, order: &OrderId) -> Result<i64> {
+        let question = "SELECT count(*) FROM payment_attempts WHERE order_id = ?1";
+        Ok(self.0.query_row(question, [order.as_str()], |row| row.get(0))?)
     }
 
     /// Holds what must be so of any books at any moment.

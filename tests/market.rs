@@ -21,6 +21,8 @@ pub struct Market {
     config: Config,
     running: Option<Running>,
     folder: TempDir,
+    /// What the demonstration's customers had ordered before.
+    orders_before: i64,
 }
 
 impl Market {
@@ -38,8 +40,9 @@ impl Market {
         config.passwords.memory_kib = 8;
         config.passwords.iterations = 1;
         let clock = Arc::new(MovedClock::new());
-        let mut market = Self { gate, clock, config, running: None, folder };
+        let mut market = Self { gate, clock, config, running: None, folder, orders_before: 0 };
         market.start().await?;
+        market.orders_before = market.books()?.count("SELECT count(*) FROM orders")?;
         Ok(market)
     }
 
@@ -85,6 +88,11 @@ impl Market {
     pub fn pass(&self, computer: &Computer, time: Duration) {
         self.clock.pass(time);
         computer.clock.pass(time);
+    }
+
+    /// How many orders have been made since it opened.
+    pub fn new_orders(&self) -> Result<i64> {
+        Ok(self.books()?.count("SELECT count(*) FROM orders")? - self.orders_before)
     }
 
     /// The service's books.

@@ -89,8 +89,10 @@ async fn too_little_is_kept_and_the_rest_can_be_paid() {
     });
     let rest = rest.await;
     market.act(link(&rest), &[("action", "pay")]).await.unwrap();
-    let paid = until_delivered(&console, &begun.id).await;
-    assert_eq!(places(&paid.placements), [(Place::Order, price(&begun))]);
+    let whole = [(Place::Order, price(&begun))];
+    let is_whole = |now: &Checkout| places(&now.placements) == whole;
+    until_shown(&console, &begun.id, "the whole price", is_whole).await;
+    until_stage(&console, &begun.id, CheckoutStage::Paid).await;
     market.books().unwrap().check().unwrap();
 }
 

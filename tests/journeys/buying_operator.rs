@@ -55,7 +55,7 @@ async fn a_price_that_changes_after_it_was_shown_is_told_before_any_order() {
     let refused = console.begin_checkout(decision(&wish, &shown, None)).await.unwrap();
     let refused = until_stage(&console, &refused.id, CheckoutStage::Refused).await;
     assert_eq!(refused.problem.unwrap().code, CommandErrorCode::AmountChanged);
-    assert_eq!(market.books().unwrap().count("SELECT count(*) FROM orders").unwrap(), 0);
+    assert_eq!(market.new_orders().unwrap(), 0);
 
     let now = quote(&console, &wish, None).await;
     assert_ne!(now.final_amount, shown.final_amount);
