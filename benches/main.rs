@@ -3,10 +3,14 @@
 //!
 //! Start: from the start of the process to the first frame that shows figures, read off the
 //! display, interleaved with the bare window, eleven rounds, median and spread.
+//! Orders: stored by the service's store against a bare statement (`storing`), and codes drawn and
+//! read back against the drawing library alone (`codes`).
 //! Memory: proportional set size of the process and its children after a minute without input.
 
+mod codes;
 mod display;
 mod process;
+mod storing;
 mod table;
 
 use anyhow::{Context as _, Result};
@@ -29,6 +33,10 @@ async fn main() -> Result<()> {
     fill_cache(&desktop, &service, &console).await?;
 
     let mut table = Table::default();
+    table.add(codes::row()?);
+    for row in storing::rows().await? {
+        table.add(row);
+    }
     let [bare, online] = start_times(&desktop, &[&floor, &console], &service.url())?;
     table.add(Row::ratio("start, figures drawn, online", "ms", &online, &bare, 1.35));
     service.stop()?;

@@ -93,7 +93,8 @@ impl Table {
     }
 }
 
-fn median(values: &[f64]) -> f64 {
+/// The middle of the values.
+pub fn median(values: &[f64]) -> f64 {
     quantile(values, 0.5)
 }
 

@@ -262,7 +262,7 @@ impl TrayHost {
         let mut entries = Vec::new();
         for child in root.2 {
             let (number, properties, _): Layout = child.try_into()?;
-            if let Some(Ok(text)) = properties.get("label").map(|label| <&str>::try_from(label)) {
+            if let Some(Ok(text)) = properties.get("label").map(<&str>::try_from) {
                 entries.push((number, text.replace('_', "")));
             }
         }

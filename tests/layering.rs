@@ -6,7 +6,16 @@ use std::process::Command;
 
 /// What each package may depend on, of the workspace's own packages.
 const ALLOWED: &[(&str, &[&str])] = &[
-    ("billing-benches", &["billing-core", "billing-testkit", "billing-tests"]),
+    (
+        "billing-benches",
+        &[
+            "billing-contract",
+            "billing-core",
+            "billing-service",
+            "billing-testkit",
+            "billing-tests",
+        ],
+    ),
     ("billing-console", &["billing-core"]),
     ("billing-contract", &[]),
     ("billing-core", &["billing-contract"]),
@@ -31,7 +40,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("tauri", &["billing-console"]),
     ("axum", &["billing-service", "billing-tests"]),
     ("reqwest", &["billing-core", "billing-providers", "billing-service", "billing-tests"]),
-    ("rusqlite", &["billing-core", "billing-service", "billing-tests"]),
+    ("rusqlite", &["billing-benches", "billing-core", "billing-service", "billing-tests"]),
     ("keyring-core", &["billing-core"]),
 ];
 

@@ -9,7 +9,7 @@ mod buying;
 pub(crate) mod desk;
 mod links;
 pub mod machine;
-mod qr;
+pub mod qr;
 pub(crate) mod service;
 mod shared;
 mod view;

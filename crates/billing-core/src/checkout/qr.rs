@@ -8,10 +8,10 @@ use std::fmt::Write as _;
 /// The code as drawn does not say what it should.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the code as drawn does not read back")]
-pub(crate) struct Unreadable;
+pub struct Unreadable;
 
 /// Draws `link` as a code, and answers it only if another decoder reads the same from the drawing.
-pub(crate) fn draw(link: &str) -> Result<QrView, Unreadable> {
+pub fn draw(link: &str) -> Result<QrView, Unreadable> {
     let code = QrCode::with_error_correction_level(link, EcLevel::M).map_err(|_| Unreadable)?;
     let side = code.width();
     let path = path_of(&code.to_colors(), side);
