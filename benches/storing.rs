@@ -142,6 +142,7 @@ fn ensure_sums(path: &Path, customer: &CustomerId, stored: usize) -> Result<()> 
         Connection::open(path)?.query_row(sums, [customer.as_str()], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?;
+    let stored = i64::try_from(stored)?;
     ensure!(
         orders == stored && numbers == stored,
         "{orders} orders of {stored}, {numbers} numbers"
