@@ -42,9 +42,39 @@ fn request_for(command: &str) -> Value {
         "set_language" => json!({ "language": "ja" }),
         "set_theme" => json!({ "theme": "dark" }),
         "set_server" => json!({ "server": "https://billing.example.test" }),
+        "set_privacy" => json!({ "share_behaviour": true }),
+        "set_notifications" => json!({ "notifications": false }),
+        "preview_order" => json!({ "wish": wish() }),
+        "begin_checkout" => json!({
+            "id": "decision-1", "wish": wish(), "pay_type": 9,
+            "quote": {
+                "product_name": "Pro, year", "original_amount": "11988.00",
+                "discount_amount": "1998.00", "final_amount": "9990.00", "currency": "CNY",
+                "reductions": [],
+            },
+        }),
+        "pay_order" => json!({ "order_id": "o", "pay_type": 9 }),
+        "renew_code" | "open_payment_page" | "ask_payment" | "cancel_checkout"
+        | "dismiss_checkout" => json!({ "id": "decision-1" }),
+        "change_method" => json!({ "id": "decision-1", "pay_type": 1 }),
+        "order" | "staff_order" | "ask_provider" => json!({ "order_id": "o" }),
+        "staff_orders" | "webhook_log" => json!({}),
+        "refund_order" => json!({
+            "decision": "d", "order_id": "o", "refund": { "amount": "1.00", "reason": "Goodwill" },
+        }),
+        "save_package_config" => json!({
+            "cozePackageStatus": true, "cozePackageRule": [], "cozePackageExplain": "",
+            "agreement": "",
+        }),
+        "replay_webhook" => json!({ "id": "w" }),
+        "note_behaviour" => json!({ "action": "package_view", "page": "plans" }),
         "remember_place" => json!({ "screen": "plans", "choices": { "period": "yearly" } }),
         _ => Value::Null,
     }
+}
+
+fn wish() -> Value {
+    json!({ "product_type": "package", "product_id": "pro-year" })
 }
 
 struct Shell {
@@ -109,6 +139,8 @@ fn every_command_answers_over_ipc_what_the_core_answers() {
     for command in COMMANDS {
         let over_ipc = shell.invoke(command, json!({ "request": request_for(command) }));
         let direct = shell.dispatch(command, request_for(command));
+        let unreadable = direct.as_ref().is_err_and(|error| !error["args"]["json"].is_null());
+        assert!(!unreadable, "{command} has no request that it can read");
         assert_eq!(comparable(over_ipc), comparable(direct), "{command}");
     }
 }
