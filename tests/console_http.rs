@@ -1,5 +1,10 @@
 //! The console's commands over HTTP on loopback, so that a browser can show the UI during work on
-//! it. For development alone: whoever reaches the port is signed in.
+//! it, and so that a test can kill it. For development alone: whoever reaches the port is signed
+//! in.
+//!
+//! `console-http [PORT [FOLDER]]`; without a folder nothing is kept. In a folder that is kept the
+//! keychain is an open file beside the console's own, so that it outlives the process as a real
+//! one does.
 
 use anyhow::{Context as _, Result};
 use axum::Json;
@@ -10,11 +15,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use billing_core::commands;
 use billing_core::console::{Console, ConsoleOptions};
-use billing_core::keychain::MemoryStore;
+use billing_core::keychain::{MemoryStore, SecretStore};
+use billing_tests::open_keychain::OpenKeychain;
 use futures_util::Stream;
 use serde_json::Value;
 use std::convert::Infallible;
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 #[tokio::main]
@@ -24,10 +31,17 @@ async fn main() -> Result<()> {
         Some(port) => port.parse().context("the first argument is a port")?,
         None => 5178,
     };
-    let folder = tempfile::tempdir()?;
-    let options = ConsoleOptions::for_this_computer(folder.path())
+    let passing = tempfile::tempdir()?;
+    let (folder, secrets): (PathBuf, Arc<dyn SecretStore>) = match arguments.next() {
+        Some(kept) => {
+            let kept = PathBuf::from(kept);
+            (kept.join("console"), Arc::new(OpenKeychain::in_folder(&kept)))
+        }
+        None => (passing.path().to_owned(), Arc::new(MemoryStore::new())),
+    };
+    let options = ConsoleOptions::for_this_computer(folder)
         .server_from_environment(std::env::var("BILLING_CONSOLE_SERVER").ok())
-        .secrets(Arc::new(MemoryStore::new()));
+        .secrets(secrets);
     let console = Console::open(options).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
     let routes = axum::Router::new()
         .route("/command/{name}", post(command))

@@ -4,9 +4,11 @@
 
 pub mod books;
 pub mod computer;
+pub mod console_process;
 pub mod desktop;
 pub mod desktop_services;
 pub mod gate;
 pub mod market;
+pub mod open_keychain;
 pub mod purchase;
 pub mod wallet;

@@ -4,6 +4,7 @@
 
 mod cache;
 mod clock;
+mod console_killed;
 mod network;
 mod refresh;
 
