@@ -115,6 +115,8 @@ impl SqliteStore {
         let lock = file::lock(&options.path)?;
         let mut connection = file::connect(&options.path, OpenFlags::default())?;
         schema::bring_up_to_date(&mut connection)?;
+        // The lock says that no other process works on this file.
+        repeats::release_of_the_dead(&connection).map_err(OpenError::Unreadable)?;
         if let Some(pages) = options.most_pages {
             connection.pragma_update(None, "max_page_count", pages)?;
         }
@@ -137,6 +139,7 @@ impl SqliteStore {
     ) -> Result<Self, OpenError> {
         file::set_up(&connection)?;
         schema::bring_up_to_date(&mut connection)?;
+        repeats::release_of_the_dead(&connection).map_err(OpenError::Unreadable)?;
         let feed = ChangeFeed::default();
         let teller = Teller::new(&connection, feed.clone()).map_err(OpenError::Unreadable)?;
         let connection = Arc::new(Mutex::new(Some(connection)));
@@ -411,6 +414,30 @@ mod tests {
         assert_eq!(key_of(&store, b"second"), Some(b"first".to_vec()));
         assert_eq!(store.is_new().now_or_never().map(Result::unwrap), Some(true));
         assert!(store.order(&"none".to_owned().into()).now_or_never().is_some());
+    }
+
+    #[tokio::test]
+    async fn a_claim_dies_with_the_process_that_held_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = SqliteOptions::new(folder.path().join("claims.sqlite3"));
+        let now: DateTime<Utc> = "2026-06-18T12:00:00Z".parse().unwrap();
+        let claim = |of: &str, fingerprint| RepeatClaim {
+            id: [1; 32],
+            fingerprint,
+            claim: of.to_owned(),
+            now,
+            claimed_until: now + chrono::Duration::seconds(60),
+            expires_at: now + chrono::Duration::hours(48),
+        };
+        let killed = SqliteStore::open(&options, WriterFigures::unread()).unwrap();
+        assert_eq!(killed.claim_repeat(claim("a", [7; 32])).await.unwrap(), RepeatState::Claimed);
+        let early = killed.claim_repeat(claim("b", [7; 32])).await.unwrap();
+        assert_eq!(early, RepeatState::InProgress);
+        drop(killed);
+        let store = SqliteStore::open(&options, WriterFigures::unread()).unwrap();
+        let other = store.claim_repeat(claim("c", [8; 32])).await.unwrap();
+        assert_eq!(other, RepeatState::OtherRequest);
+        assert_eq!(store.claim_repeat(claim("d", [7; 32])).await.unwrap(), RepeatState::Claimed);
     }
 
     #[tokio::test]

@@ -63,6 +63,14 @@ pub fn release(sql: &Connection, id: &[u8; 32], claim: &str) -> Result<(), Store
     Ok(())
 }
 
+/// Gives up every claim that has no answer: whoever held it was another process, which is dead.
+pub fn release_of_the_dead(sql: &Connection) -> Result<(), StoreError> {
+    // The record stays, so that its key still belongs to the request it came with.
+    let statement = "UPDATE idempotency_records SET claimed_until = 0 WHERE answer IS NULL";
+    change(sql, statement, [])?;
+    Ok(())
+}
+
 /// Forgets answers past their time.
 pub fn forget_expired(sql: &Connection, now: DateTime<Utc>) -> Result<usize, StoreError> {
     change(sql, "DELETE FROM idempotency_records WHERE expires_at <= $1", [moment(now)])
