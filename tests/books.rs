@@ -41,10 +41,15 @@ impl Books {
         Ok(self.0.query_row(question, [order.as_str()], |row| row.get(0))?)
     }
 
-    /// Holds what must be so of any books at any moment.
+    /// Holds what must be so of any books at any moment, and that the file is sound.
     pub fn check(&self) -> Result<()> {
         let sound: String = self.0.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
         ensure!(sound == "ok", "the file is damaged: {sound}");
+        self.check_sums()
+    }
+
+    /// Holds what must be so of any books at any moment.
+    pub fn check_sums(&self) -> Result<()> {
         for (fault, question) in FAULTS {
             let found = self.count(question)?;
             ensure!(found == 0, "{found} times: {fault}");

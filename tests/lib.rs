@@ -9,6 +9,7 @@ pub mod desktop;
 pub mod desktop_services;
 pub mod gate;
 pub mod market;
+pub mod notices;
 pub mod open_keychain;
 pub mod purchase;
 pub mod wallet;

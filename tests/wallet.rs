@@ -63,6 +63,11 @@ impl Portal {
         Ok(Self { http, server: server.to_owned(), token })
     }
 
+    /// What lets the person in for a quarter of an hour.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// The customer's orders, newest first.
     pub async fn orders(&self) -> Result<Vec<Order>> {
         let path = format!("{}?limit=200", paths::PACKAGE_ORDERS);
