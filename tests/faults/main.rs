@@ -7,6 +7,7 @@ mod clock;
 mod console_killed;
 mod network;
 mod refresh;
+mod same_key;
 mod service_killed;
 
 /// How many rounds to run of what is run `usual` times in the tests.
