@@ -271,6 +271,32 @@ async fn without_room_in_the_journal_nothing_is_sent() {
 }
 
 #[tokio::test]
+async fn a_purchase_that_cannot_be_read_at_the_start_is_watched_as_soon_as_it_can() {
+    let (stage, _shop) = open_shop().await;
+    let console = stage.signed_in().await;
+    let begun = console.begin_checkout(wanted("one")).await.unwrap();
+    console.close().await;
+    let journal = stage.folder.path().join("journal.sqlite3");
+    let rename = |statement| {
+        rusqlite::Connection::open(&journal).unwrap().execute_batch(statement).unwrap();
+    };
+    rename("ALTER TABLE checkouts RENAME TO out_of_reach");
+    let console = stage.open().await;
+    let mut events = console.events();
+    assert_eq!(console.checkouts(()).await.unwrap().items, []);
+    rename("ALTER TABLE out_of_reach RENAME TO checkouts");
+    let seen = stage::within_reason(async {
+        loop {
+            if let Some(seen) = console.checkouts(()).await.unwrap().items.pop() {
+                return seen;
+            }
+            events.next().await;
+        }
+    });
+    assert_eq!(seen.await.id, begun.id);
+}
+
+#[tokio::test]
 async fn what_people_do_is_told_only_with_their_consent_and_once() {
     let (stage, shop) = open_shop().await;
     let console = stage.signed_in().await;

@@ -74,6 +74,7 @@ impl Desk {
             requests: FuturesUnordered::new(),
             ways_back: BTreeMap::new(),
             is_listening: false,
+            is_taken_up: false,
         };
         Self { shared, messages, watching: Task::start("checkouts", work.run(inbox)) }
     }
@@ -107,11 +108,13 @@ struct Work {
     requests: FuturesUnordered<Request>,
     ways_back: BTreeMap<CheckoutId, WayBack>,
     is_listening: bool,
+    /// Whether the journal has said what is under way.
+    is_taken_up: bool,
 }
 
 impl Work {
     async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Message>) {
-        self.take_up().await;
+        self.is_taken_up = self.take_up().await;
         let Some(mut seen) = self.now() else { return };
         loop {
             let pause = self.pause(seen);
@@ -124,6 +127,9 @@ impl Work {
                     self.happen(&id, event).await;
                 }
                 () = tokio::time::sleep(pause) => {}
+            }
+            if !self.is_taken_up {
+                self.is_taken_up = self.take_up().await;
             }
             let Some(now) = self.now() else { return };
             if now.slept_since(&seen) > SLEEP {
@@ -141,16 +147,28 @@ impl Work {
     /// Until the next alarm, but never so long that a sleep or a moved clock goes unnoticed.
     fn pause(&self, now: Moment) -> Duration {
         let is_open = self.shared.held().values().any(|entry| entry.state.is_open());
-        let look = if is_open { LOOK_WHILE_OPEN } else { LOOK };
+        let look = if is_open || !self.is_taken_up { LOOK_WHILE_OPEN } else { LOOK };
         let next = self.alarms.values().min();
         next.map_or(look, |alarm| look.min(alarm.saturating_sub(now.monotonic)))
     }
 
     /// Goes on with what the journal holds. What has ended and was told is put away.
-    async fn take_up(&mut self) {
-        let Some(console) = self.console.upgrade() else { return };
-        let purchases = console.journal.checkouts(&self.owner).await.unwrap_or_default();
+    ///
+    /// False if the journal cannot be read just now: nobody knows then what is awaited.
+    async fn take_up(&mut self) -> bool {
+        let Some(console) = self.console.upgrade() else { return true };
+        let purchases = match console.journal.checkouts(&self.owner).await {
+            Ok(purchases) => purchases,
+            Err(error) => {
+                tracing::error!(%error, "purchases cannot be read; trying again");
+                return false;
+            }
+        };
+        let begun_meanwhile: Vec<_> = self.shared.held().keys().cloned().collect();
         for purchase in purchases {
+            if begun_meanwhile.contains(&purchase.id) {
+                continue;
+            }
             if let (true, Some(order)) = (purchase.settled, &purchase.order) {
                 let (order_id, paid) = (order.order_id.clone(), Outcome::Settled);
                 let told = console.journal.was_told(&self.owner, order_id, paid).await;
@@ -163,6 +181,7 @@ impl Work {
             self.happen(&id, Event::Resumed).await;
         }
         self.show(&console);
+        true
     }
 
     fn put(&self, purchase: Purchase, now: Duration) -> CheckoutId {

@@ -161,6 +161,8 @@ impl State {
         let was_payable_until = self.purchase.code_until;
         let before = self.purchase.order_state;
         self.purchase.code_until = match (result.expires_in, was_payable_until) {
+            // A payment that was declined leaves the code as payable as it was.
+            (0, until) if result.attempt_state == Some(AttemptState::Failed) => until,
             (0, until) => until.map(|until| until.min(result.server_now)),
             (left, _) => moment_in(result.server_now, left),
         };

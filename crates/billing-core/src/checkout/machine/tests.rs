@@ -398,6 +398,19 @@ fn an_order_that_ended_unpaid_is_watched_at_each_start_until_eight_days_are_over
 }
 
 #[test]
+fn after_a_declined_payment_the_code_is_watched_as_closely_as_before() {
+    let mut world = World::begin();
+    world.answer_all();
+    world.shop.attempt = Some(AttemptState::Failed);
+    world.shop.code_until = world.now;
+    world.pass(seconds(3));
+    world.answer_all();
+    assert_eq!(world.state.stage(world.now), CheckoutStage::Declined);
+    let next = world.alarm.expect("there is a next question");
+    assert!(next <= world.now + seconds(3), "{:?}", next - world.now);
+}
+
+#[test]
 fn a_word_lost_by_the_stream_is_made_up_for_within_eight_seconds() {
     for jitter in [-1.0, 0.0, 1.0] {
         let listening = pause(Pause::Payable(seconds(300)), true, jitter).unwrap();
