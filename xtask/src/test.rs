@@ -54,10 +54,17 @@ pub fn without_window() -> Result<()> {
 pub fn faults(scale: u32) -> Result<()> {
     machine::prepare_to_build()?;
     step("Build the service", &mut cargo(&["build", "--package=billing-service"]))?;
-    step(
-        &format!("Faults at {scale} times the usual size"),
-        cargo(&["test", "--package=billing-tests", "--test=faults"])
-            .env("BILLING_FAULT_SCALE", scale.to_string())
-            .env("CARGO_TARGET_DIR", target_folder()),
-    )
+    let sized = |title: &str, arguments: &[&str]| {
+        step(
+            &format!("{title}, at {scale} times the usual size"),
+            cargo(&["test"])
+                .args(arguments)
+                .env("BILLING_FAULT_SCALE", scale.to_string())
+                .env("CARGO_TARGET_DIR", target_folder()),
+        )
+    };
+    sized("Forged notices", &["--package=billing-providers"])?;
+    sized("Orders against their model", &["--package=billing-service", "--lib", "orders::"])?;
+    sized("Codes read back", &["--package=billing-core", "--lib", "checkout::"])?;
+    sized("Kills, cuts and the simulated world", &["--package=billing-tests", "--test=faults"])
 }

@@ -3,7 +3,7 @@
 //! [`every_rule`] runs it against a [`StandIn`], which plays the provider's other end: the
 //! customer with a wallet, the sender of notices, the forger, and the network that loses answers.
 //! What does not exist for a provider is said by the stand-in, and its rule is then not asked.
-//! How many forgeries of each kind are tried is set by `PROVIDER_FORGERIES`.
+//! Six forgeries of each kind are tried; `BILLING_FAULT_SCALE` multiplies that.
 
 use crate::{
     Acknowledgement, Closing, NewPayment, NewRefund, Notice, NoticeReference, NoticeRefusal,
@@ -670,7 +670,8 @@ fn assert_refunded(report: &RefundReport, amount: Money) {
 }
 
 fn forgeries() -> usize {
-    std::env::var("PROVIDER_FORGERIES").ok().and_then(|count| count.parse().ok()).unwrap_or(6)
+    let scale = std::env::var("BILLING_FAULT_SCALE").ok().and_then(|scale| scale.parse().ok());
+    6 * scale.unwrap_or(1)
 }
 
 /// A number nobody has used: providers keep theirs for ever.

@@ -1,5 +1,5 @@
 //! The machine against a small model that pours the money unit by unit, and against itself in any
-//! order. `ORDER_SEQUENCES` says how many sequences are tried.
+//! order. Ten thousand sequences are tried; `BILLING_FAULT_SCALE` multiplies that.
 
 use super::*;
 use billing_contract::Currency;
@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 const DUE: i64 = 100;
 
 fn sequences() -> u32 {
-    let asked = std::env::var("ORDER_SEQUENCES").ok().and_then(|text| text.parse().ok());
-    asked.unwrap_or(10_000)
+    let scale = std::env::var("BILLING_FAULT_SCALE").ok().and_then(|scale| scale.parse().ok());
+    10_000 * scale.unwrap_or(1)
 }
 
 fn attempt(number: u8) -> AttemptId {
