@@ -3,6 +3,7 @@
 use crate::books::Books;
 use crate::computer::{Computer, MovedClock};
 use crate::gate::Gate;
+use crate::notices::Notices;
 use crate::wallet::{Portal, Wallet};
 use anyhow::{Context as _, Result};
 use billing_service::config::Database;
@@ -82,6 +83,11 @@ impl Market {
     /// Signs in one of the demonstration's people without a console, whatever the gate does.
     pub async fn portal(&self, email: &str) -> Result<Portal> {
         Portal::sign_in(&self.direct()?, email).await
+    }
+
+    /// Means to send notices in the sandbox's name.
+    pub fn notices(&self) -> Result<Notices> {
+        Notices::of(&database_in(&self.folder))
     }
 
     /// Lets time pass everywhere.

@@ -100,6 +100,13 @@ impl Portal {
         Ok(asked.send().await?.error_for_status()?.json().await?)
     }
 
+    /// Answers a POST under this `Idempotency-Key` as JSON.
+    pub async fn post_once(&self, path: &str, key: &str, body: &Value) -> Result<Value> {
+        let asked = self.http.post(format!("{}{path}", self.server)).bearer_auth(&self.token);
+        let answer = asked.header("idempotency-key", key).json(body).send().await?;
+        Ok(answer.error_for_status()?.json().await?)
+    }
+
     /// Answers a POST as JSON.
     pub async fn post(&self, path: &str, body: &Value) -> Result<Value> {
         let asked = self.http.post(format!("{}{path}", self.server)).bearer_auth(&self.token);

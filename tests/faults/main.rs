@@ -6,6 +6,7 @@ mod cache;
 mod clock;
 mod console_killed;
 mod network;
+mod notices;
 mod refresh;
 mod same_key;
 mod service_killed;
