@@ -130,7 +130,7 @@ impl Console {
     /// what is kept is fetched anew.
     fn orders_have_changed(&self, orders: Vec<OrderId>) {
         let Ok(desk) = self.inner.desk() else { return };
-        let is_watched = |order: &OrderId| desk.is_watched(order);
+        let is_watched = |order: &OrderId| desk.of_order(order).is_some();
         if orders.is_empty() || orders.iter().any(|order| !is_watched(order)) {
             self.fetch_orders_soon(orders.iter().filter(|one| !is_watched(one)).cloned().collect());
         }

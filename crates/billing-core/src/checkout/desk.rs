@@ -262,8 +262,21 @@ impl Work {
             let concerned = held.values().filter(is_concerned);
             concerned.map(|entry| entry.state.purchase.id.clone()).collect()
         };
+        let mut over = Vec::new();
         for id in concerned {
             self.happen(&id, Event::Told).await;
+            let held = self.shared.held();
+            let purchase = held.get(&id).filter(|entry| entry.state.is_over());
+            over.extend(
+                purchase
+                    .and_then(|entry| Some(entry.state.purchase.order.as_ref()?.order_id.clone())),
+            );
+        }
+        // A purchase that is over asks nothing any more: of its order what is kept is fetched anew.
+        if let Some(inner) =
+            self.console.upgrade().filter(|_| !orders.is_empty() && !over.is_empty())
+        {
+            Console { inner }.fetch_orders_soon(over);
         }
     }
 

@@ -66,14 +66,6 @@ impl Shared {
         newest.map(|entry| (entry.state.purchase.clone(), entry.state.is_open()))
     }
 
-    /// Whether the order belongs to a purchase that is still asked about.
-    pub(crate) fn is_watched(&self, order_id: &OrderId) -> bool {
-        self.held().values().any(|entry| {
-            let order = entry.state.purchase.order.as_ref();
-            !entry.state.is_over() && order.is_some_and(|order| order.order_id == *order_id)
-        })
-    }
-
     /// The page to pay a purchase on, if there is one.
     pub(crate) fn page(&self, id: &CheckoutId) -> Option<String> {
         let held = self.held();

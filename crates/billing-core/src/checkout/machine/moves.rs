@@ -353,6 +353,10 @@ impl State {
     }
 
     fn settle_if_delivered(&mut self, effects: &mut Vec<Effect>) {
+        // Told of a change while this answer was on its way: it may be older than the change.
+        if self.wanted.result {
+            return;
+        }
         let Some(detail) = &self.detail else { return };
         // Late and excess payments keep their state after the delivery: only its moment tells.
         let waits = matches!(

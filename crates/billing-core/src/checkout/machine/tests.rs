@@ -269,6 +269,23 @@ fn a_paid_purchase_costs_four_requests_and_is_told_once() {
 }
 
 #[test]
+fn what_is_told_while_the_last_answer_is_on_its_way_is_asked_for_before_the_end() {
+    let mut world = World::begin();
+    world.answer_all();
+    world.shop.pay(world.now);
+    world.give(Event::Told);
+    while world.state.asking() != Some(AskKind::Detail) {
+        world.answer();
+    }
+    world.give(Event::Told);
+    world.answer();
+    assert!(!world.state.is_over(), "the answer may be older than what was told");
+    world.answer_all();
+    assert!(world.state.is_over());
+    assert_eq!(world.sent.iter().filter(|kind| **kind == AskKind::Detail).count(), 2);
+}
+
+#[test]
 fn an_order_is_asked_for_under_the_same_words_and_key_until_it_is_there() {
     let mut world = World::begin();
     for _ in 0..5 {
