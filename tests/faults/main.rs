@@ -10,6 +10,7 @@ mod notices;
 mod refresh;
 mod same_key;
 mod service_killed;
+mod world;
 
 /// How many rounds to run of what is run `usual` times in the tests.
 fn rounds(usual: u32) -> u32 {

@@ -9,7 +9,7 @@
 //! what the service said; the purchase is asked about further, because a late payment counts.
 //! It is paid: that is told at once, then what was delivered is fetched, and when it is, the
 //! watching ends. An order that has run out or was called off is still asked about, at last only
-//! at each start, until eight days are over. The only other end is a refusal: the service said
+//! at each start, until nine days are over. The only other end is a refusal: the service said
 //! that it makes no order, and so no money can move.
 //!
 //! There is no clock, no randomness and no input or output in here. Time is the steady clock's,

@@ -10,8 +10,10 @@ use billing_contract::{AttemptState, OrderAction, OrderState, PayResult, PayType
 use chrono::{DateTime, TimeDelta, Utc};
 use std::time::Duration;
 
-/// An order that has ended unpaid is asked about no more after so long; the service, too, stops then.
-const WATCHED_FOR: TimeDelta = TimeDelta::days(8);
+/// An order that has ended unpaid is asked about no more after so long. The service looks for the
+/// last time eight days after the last code could be paid, which is hours later than eight days
+/// after the order was made: whoever starts after that look must still hear of what it found.
+const WATCHED_FOR: TimeDelta = TimeDelta::days(9);
 /// The pause after a failure where the rhythm knows none.
 const AFTER_FAILURE: Duration = Duration::from_secs(15);
 
