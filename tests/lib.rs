@@ -12,4 +12,6 @@ pub mod market;
 pub mod notices;
 pub mod open_keychain;
 pub mod purchase;
+pub mod running_console;
 pub mod wallet;
+pub mod window_frame;

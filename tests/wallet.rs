@@ -80,6 +80,13 @@ impl Portal {
         self.orders().await?.into_iter().next().context("there is no order")
     }
 
+    /// How many orders the customer has ever made.
+    pub async fn orders_in_all(&self) -> Result<i64> {
+        let path = format!("{}?page=1&pageSize=1", paths::PACKAGE_ORDERS);
+        let page: OrderPage = serde_json::from_value(self.get(&path).await?)?;
+        page.total.context("pages by number come with a total")
+    }
+
     /// Whether an order is paid.
     pub async fn pay_result(&self, order: &OrderId) -> Result<PayResult> {
         let path = format!("{}?orderId={order}", paths::PAY_RESULT);

@@ -3,6 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod accessibility;
+mod buying;
+mod buying_browser;
+mod buying_clicks;
+mod buying_cuts;
+mod buying_operator;
+mod buying_scene;
+mod buying_tray;
 mod languages;
 mod second_start;
 mod settings;

@@ -36,7 +36,11 @@ pub struct Proxy {
 impl Proxy {
     /// Starts a proxy on a free port in front of `target`.
     pub async fn start(target: SocketAddr) -> std::io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        Self::start_on(TcpListener::bind("127.0.0.1:0").await?, target)
+    }
+
+    /// The same where the proxy's own address had to be known before there was a target.
+    pub fn start_on(listener: TcpListener, target: SocketAddr) -> std::io::Result<Self> {
         let address = listener.local_addr()?;
         let (fault, faults) = watch::channel(Fault::None);
         let connections = Arc::new(AtomicUsize::new(0));

@@ -1,0 +1,52 @@
+//! Buying while something breaks: console, service, network, clock.
+
+use crate::buying_scene::Scene;
+use billing_testkit::Fault;
+use billing_tests::console_process::ConsoleProcess;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_console_takes_the_payment_up_again() {
+    let mut scene = Scene::signed_in().await;
+    let shown = scene.begin().await;
+    ConsoleProcess::on(&scene.desktop).unwrap().kill().await.unwrap();
+    scene.start_again(&[]).await;
+    scene.open_by_chip("waiting").await;
+    let number = scene.application.shows("[data-figure=order-no]").await.unwrap();
+    assert_eq!(number, shown.order.order_no, "the same order, not another");
+
+    // Killed once more, and paid while nothing runs.
+    ConsoleProcess::on(&scene.desktop).unwrap().kill().await.unwrap();
+    scene.wallet.pay(&shown.code_url).await.unwrap();
+    scene.start_again(&[]).await;
+    scene.open_by_chip("paid").await;
+    scene.is_paid_and_delivered(&shown).await;
+    scene.application.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_service_that_is_killed_and_comes_back_loses_no_payment() {
+    let mut scene = Scene::signed_in().await;
+    let shown = scene.begin().await;
+    scene.service.kill().unwrap();
+    scene.application.shows("[data-sync=offline]").await.unwrap();
+    scene.service.start_again().unwrap();
+    scene.wallet.pay(&shown.code_url).await.unwrap();
+    scene.is_paid_and_delivered(&shown).await;
+    scene.application.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_network_the_dialog_says_so_and_the_payment_is_shown_when_it_is_back() {
+    let scene = Scene::signed_in().await;
+    let shown = scene.begin().await;
+    scene.proxy.set(Fault::Refuse);
+    let status = "[data-screen=checkout] [role=status]";
+    scene.application.shows_text(status, |text| text.contains("No network")).await.unwrap();
+    // The wallet has a network of its own: it reaches the service where it really is.
+    let page = shown.code_url.replace(&scene.proxy.url(), &scene.service.url());
+    scene.wallet.pay(&page).await.unwrap();
+    scene.application.shows_text(status, |text| text.contains("No network")).await.unwrap();
+    scene.proxy.set(Fault::None);
+    scene.is_paid_and_delivered(&shown).await;
+    scene.application.close().await.unwrap();
+}
