@@ -119,13 +119,37 @@ impl NotificationDaemon {
         }
     }
 
-    /// Clicks a notification itself.
+    /// Clicks a notification itself, once the program that showed it listens: it cannot do so
+    /// before it has been told the number, and a hand is slower than that.
     pub async fn click(&self, shown: &Shown) -> Result<()> {
+        self.wait_for_listener("ActionInvoked").await?;
         let emitter = SignalEmitter::new(&self.bus, NOTIFICATIONS)?;
         Notifications::action_invoked(&emitter, shown.id, "default").await?;
         const CLOSED_BY_A_CLICK: u32 = 2;
         Notifications::notification_closed(&emitter, shown.id, CLOSED_BY_A_CLICK).await?;
         Ok(())
+    }
+}
+
+impl NotificationDaemon {
+    /// Waits until a program has asked the bus for this signal.
+    async fn wait_for_listener(&self, signal: &str) -> Result<()> {
+        let (bus, path) = ("org.freedesktop.DBus", "/org/freedesktop/DBus");
+        let interface = Some("org.freedesktop.DBus.Debug.Stats");
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        let mut tick = tokio::time::interval(Duration::from_millis(20));
+        loop {
+            let asked = self.bus.call_method(Some(bus), path, interface, "GetAllMatchRules", &());
+            let answer = asked.await?;
+            let rules: HashMap<String, Vec<String>> = answer.body().deserialize()?;
+            if rules.values().flatten().any(|rule| rule.contains(signal)) {
+                return Ok(());
+            }
+            if tokio::time::Instant::now() > deadline {
+                bail!("nobody listens for {signal}: {rules:?}");
+            }
+            tick.tick().await;
+        }
     }
 }
 

@@ -46,9 +46,11 @@ fn set_up<R: Runtime>(handle: &AppHandle<R>) -> anyhow::Result<()> {
     let console = OpenedConsole::new(core::options(handle)?, move |events| {
         tauri::async_runtime::spawn(pass_events_on(listener.clone(), events));
     });
+    // In its place before it is opened: whoever listens to its events looks for it there.
+    handle.manage(console);
+    let console = handle.state::<OpenedConsole>();
     let _told_by_every_command = tauri::async_runtime::block_on(console.opened()).is_ok();
     let (language, theme) = (console.language(), console.theme());
-    handle.manage(console);
     menu::install(handle, &language)?;
     window::open(handle, theme)?;
     Ok(())

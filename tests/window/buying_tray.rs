@@ -1,6 +1,6 @@
 //! Buying with the window closed: the tray keeps the program, a notification tells the end.
 
-use crate::buying_scene::{Scene, Shown};
+use crate::buying_scene::Scene;
 use billing_tests::console_process::ConsoleProcess;
 use billing_tests::desktop::{Desktop, Keyring};
 use billing_tests::desktop_services::{NotificationDaemon, TrayHost};
@@ -18,8 +18,9 @@ async fn closed_to_the_tray_the_payment_is_told_once_and_a_click_leads_to_it() {
     let mut scene = Scene::on(desktop, &[]).await;
     assert!(!tray.has_icon(), "an icon is there only while a payment is awaited");
     let shown = scene.begin().await;
+    let due = scene.application.shows("[data-figure=amount]").await.unwrap();
     scene.close_dialog().await;
-    let amount = waiting_amount(&shown);
+    let amount = format!("Waiting for {due}");
     let waits = |entries: &[(i32, String)]| entries.iter().any(|(_, text)| *text == amount);
     tray.menu(waits).await.unwrap();
 
@@ -76,10 +77,4 @@ async fn without_a_session_bus_a_payment_is_shown_all_the_same() {
     scene.wallet.pay(&shown.code_url).await.unwrap();
     scene.is_paid_and_delivered(&shown).await;
     scene.application.close().await.unwrap();
-}
-
-/// The tray's entry for an order that waits: its currency is the demonstration's, in English.
-fn waiting_amount(shown: &Shown) -> String {
-    let amount = shown.order.final_amount.as_str();
-    format!("Waiting for ¥{amount}")
 }
