@@ -119,37 +119,41 @@ impl NotificationDaemon {
         }
     }
 
-    /// Clicks a notification itself, once the program that showed it listens: it cannot do so
-    /// before it has been told the number, and a hand is slower than that.
+    /// Clicks a notification until the program that showed it has heard it and listens no more.
+    ///
+    /// A hand is slow enough for one click to do. Here the first can come before the program has
+    /// begun to listen, which it cannot do before it was told the notification's number.
     pub async fn click(&self, shown: &Shown) -> Result<()> {
-        self.wait_for_listener("ActionInvoked").await?;
         let emitter = SignalEmitter::new(&self.bus, NOTIFICATIONS)?;
-        Notifications::action_invoked(&emitter, shown.id, "default").await?;
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        let mut tick = tokio::time::interval(Duration::from_millis(50));
+        while self.listeners().await? == 0 {
+            if tokio::time::Instant::now() > deadline {
+                bail!("no program waits for a click");
+            }
+            tick.tick().await;
+        }
+        let before = self.listeners().await?;
+        while self.listeners().await? >= before {
+            if tokio::time::Instant::now() > deadline {
+                bail!("the click on {shown:?} was not heard");
+            }
+            Notifications::action_invoked(&emitter, shown.id, "default").await?;
+            tick.tick().await;
+        }
         const CLOSED_BY_A_CLICK: u32 = 2;
         Notifications::notification_closed(&emitter, shown.id, CLOSED_BY_A_CLICK).await?;
         Ok(())
     }
-}
 
-impl NotificationDaemon {
-    /// Waits until a program has asked the bus for this signal.
-    async fn wait_for_listener(&self, signal: &str) -> Result<()> {
+    /// How many wait for a click, as the bus knows it.
+    async fn listeners(&self) -> Result<usize> {
         let (bus, path) = ("org.freedesktop.DBus", "/org/freedesktop/DBus");
         let interface = Some("org.freedesktop.DBus.Debug.Stats");
-        let deadline = tokio::time::Instant::now() + PATIENCE;
-        let mut tick = tokio::time::interval(Duration::from_millis(20));
-        loop {
-            let asked = self.bus.call_method(Some(bus), path, interface, "GetAllMatchRules", &());
-            let answer = asked.await?;
-            let rules: HashMap<String, Vec<String>> = answer.body().deserialize()?;
-            if rules.values().flatten().any(|rule| rule.contains(signal)) {
-                return Ok(());
-            }
-            if tokio::time::Instant::now() > deadline {
-                bail!("nobody listens for {signal}: {rules:?}");
-            }
-            tick.tick().await;
-        }
+        let asked = self.bus.call_method(Some(bus), path, interface, "GetAllMatchRules", &());
+        let rules: HashMap<String, Vec<String>> = asked.await?.body().deserialize()?;
+        let waits = |rules: &&Vec<String>| rules.iter().any(|rule| rule.contains("ActionInvoked"));
+        Ok(rules.values().filter(waits).count())
     }
 }
 

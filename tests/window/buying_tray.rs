@@ -48,7 +48,10 @@ async fn closed_to_the_tray_the_payment_is_told_once_and_a_click_leads_to_it() {
     let process = ConsoleProcess::on(&scene.desktop).unwrap();
     process.kill().await.unwrap();
     scene.start_again(&[]).await;
-    scene.open_by_chip("paid").await;
+    scene.application.click("[data-nav=orders]").await.unwrap();
+    let order = format!("[data-order='{}'] ol", shown.order.order_id);
+    let delivered = |text: &str| text.contains("Purchase active");
+    scene.application.shows_text(&order, delivered).await.unwrap();
     assert_eq!(notifications.shown(), told);
     scene.application.close().await.unwrap();
 }
