@@ -1,5 +1,6 @@
 //! Every screen, in every theme, before axe's rules.
 
+use crate::buying_scene::Scene;
 use billing_testkit::{DEMO_PASSWORD, RunningService};
 use billing_tests::desktop::{Application, Desktop, Keyring};
 use serde_json::json;
@@ -30,6 +31,60 @@ async fn every_screen_passes_the_accessibility_rules_in_every_theme() {
     passes(&application, "the account menu").await;
     application.press("Sign out").await.unwrap();
     application.shows("[data-screen=sign-in]").await.unwrap();
+    application.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_stage_of_buying_passes_the_accessibility_rules_in_every_theme() {
+    let scene = Scene::signed_in().await;
+    let application = &scene.application;
+    scene.go_to_packages().await;
+    passes(application, "the package centre").await;
+    let shown = scene.begin().await;
+    passes(application, "checkout, waiting").await;
+    scene.wallet.act(&shown.code_url, &[("action", "decline")]).await.unwrap();
+    scene.stage_is("declined").await;
+    passes(application, "checkout, declined").await;
+    application.press("Renew code").await.unwrap();
+    scene.stage_is("waiting").await;
+    let code = scene.portal.code_url(&shown.order.order_id).await.unwrap();
+    let too_little = [("action", "pay"), ("amount", "1.00")];
+    scene.wallet.act(&code, &too_little).await.unwrap();
+    scene.stage_is("underpaid").await;
+    passes(application, "checkout, underpaid").await;
+    application.press("Pay the rest").await.unwrap();
+    scene.stage_is("waiting").await;
+    let rest = scene.portal.code_url(&shown.order.order_id).await.unwrap();
+    scene.wallet.pay(&rest).await.unwrap();
+    scene.stage_is("paid").await;
+    passes(application, "checkout, paid").await;
+    application.press("View order").await.unwrap();
+    application.shows("[data-order] ol").await.unwrap();
+    passes(application, "orders").await;
+    scene.application.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_operators_screens_pass_the_accessibility_rules_in_every_theme() {
+    let service = RunningService::start().unwrap();
+    let desktop = Desktop::start(1280, 800, Keyring::Unlocked).unwrap();
+    let server = service.url();
+    let application =
+        Application::start(&desktop, &[("BILLING_CONSOLE_SERVER", &server)]).await.unwrap();
+    application.sign_in("operator@demo.test", DEMO_PASSWORD).await.unwrap();
+    for (screen, ready) in [
+        ("packages", ".preview [type=radio]"),
+        ("orders", "[data-screen=orders] [data-row]"),
+        ("webhooks", "[data-screen=webhooks] [data-row]"),
+    ] {
+        application.click(&format!("[data-nav={screen}]")).await.unwrap();
+        application.shows(ready).await.unwrap();
+        if screen != "packages" {
+            application.click("[data-row]").await.unwrap();
+            application.shows("article").await.unwrap();
+        }
+        passes(&application, screen).await;
+    }
     application.close().await.unwrap();
 }
 

@@ -2,20 +2,20 @@
 
 use crate::buying_scene::Scene;
 use billing_testkit::Fault;
-use billing_tests::console_process::ConsoleProcess;
+use billing_tests::running_console::RunningConsole;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_console_takes_the_payment_up_again() {
     let mut scene = Scene::signed_in().await;
     let shown = scene.begin().await;
-    ConsoleProcess::on(&scene.desktop).unwrap().kill().await.unwrap();
+    RunningConsole::on(&scene.desktop).unwrap().kill().await.unwrap();
     scene.start_again(&[]).await;
     scene.open_by_chip("waiting").await;
     let number = scene.application.shows("[data-figure=order-no]").await.unwrap();
     assert_eq!(number, shown.order.order_no, "the same order, not another");
 
     // Killed once more, and paid while nothing runs.
-    ConsoleProcess::on(&scene.desktop).unwrap().kill().await.unwrap();
+    RunningConsole::on(&scene.desktop).unwrap().kill().await.unwrap();
     scene.wallet.pay(&shown.code_url).await.unwrap();
     scene.start_again(&[]).await;
     scene.open_by_chip("paid").await;

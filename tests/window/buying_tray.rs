@@ -1,9 +1,9 @@
 //! Buying with the window closed: the tray keeps the program, a notification tells the end.
 
 use crate::buying_scene::Scene;
-use billing_tests::console_process::ConsoleProcess;
 use billing_tests::desktop::{Desktop, Keyring};
 use billing_tests::desktop_services::{NotificationDaemon, TrayHost};
+use billing_tests::running_console::RunningConsole;
 use billing_tests::window_frame::WindowFrame;
 
 fn desktop() -> Desktop {
@@ -45,7 +45,7 @@ async fn closed_to_the_tray_the_payment_is_told_once_and_a_click_leads_to_it() {
     assert!(facts.contains(&shown.order.order_no), "it is that order: {facts}");
 
     // Neither the delivery nor another start tells it again.
-    let process = ConsoleProcess::on(&scene.desktop).unwrap();
+    let process = RunningConsole::on(&scene.desktop).unwrap();
     process.kill().await.unwrap();
     scene.start_again(&[]).await;
     scene.application.click("[data-nav=orders]").await.unwrap();
@@ -60,7 +60,7 @@ async fn closed_to_the_tray_the_payment_is_told_once_and_a_click_leads_to_it() {
 async fn without_a_tray_the_window_closes_and_the_next_start_goes_on() {
     let mut scene = Scene::on(desktop(), &[]).await;
     let shown = scene.begin().await;
-    let process = ConsoleProcess::on(&scene.desktop).unwrap();
+    let process = RunningConsole::on(&scene.desktop).unwrap();
     WindowFrame::on(&scene.desktop).unwrap().close().unwrap();
     process.ended().await.unwrap();
 
