@@ -1,8 +1,10 @@
 //! Every screen, in every theme, before axe's rules.
 
 use crate::buying_scene::Scene;
+use billing_contract::{PayType, paths};
 use billing_testkit::{DEMO_PASSWORD, RunningService};
 use billing_tests::desktop::{Application, Desktop, Keyring};
+use billing_tests::wallet::{Portal, Wallet};
 use serde_json::json;
 
 const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/axe-core/axe.min.js");
@@ -53,7 +55,8 @@ async fn every_stage_of_buying_passes_the_accessibility_rules_in_every_theme() {
     scene.stage_is("underpaid").await;
     passes(application, "checkout, underpaid").await;
     application.press("Pay the rest").await.unwrap();
-    scene.stage_is("waiting").await;
+    let spent = format!("[data-qr='{code}']");
+    application.hides(&spent).await.unwrap();
     let rest = scene.portal.code_url(&shown.order.order_id).await.unwrap();
     scene.wallet.pay(&rest).await.unwrap();
     scene.stage_is("paid").await;
@@ -69,6 +72,7 @@ async fn the_operators_screens_pass_the_accessibility_rules_in_every_theme() {
     let service = RunningService::start().unwrap();
     let desktop = Desktop::start(1280, 800, Keyring::Unlocked).unwrap();
     let server = service.url();
+    a_notice_has_come(&server).await;
     let application =
         Application::start(&desktop, &[("BILLING_CONSOLE_SERVER", &server)]).await.unwrap();
     application.sign_in("operator@demo.test", DEMO_PASSWORD).await.unwrap();
@@ -86,6 +90,20 @@ async fn the_operators_screens_pass_the_accessibility_rules_in_every_theme() {
         passes(&application, screen).await;
     }
     application.close().await.unwrap();
+}
+
+/// Somebody has bought something, of which the sandbox sends a notice.
+async fn a_notice_has_come(server: &str) {
+    let buyer = Portal::sign_in(server, "admin@demo.test").await.unwrap();
+    let center = buyer.get(paths::PACKAGE_CENTER).await.unwrap();
+    let wanted = json!({
+        "id": center["cozePackageRule"][0]["id"],
+        "payType": PayType::Sandbox.number(),
+    });
+    buyer.post(paths::PACKAGE_ORDER, &wanted).await.unwrap();
+    let order = buyer.newest_order().await.unwrap();
+    let code = buyer.code_url(&order.order_id).await.unwrap();
+    Wallet::new().unwrap().pay(&code).await.unwrap();
 }
 
 async fn passes(application: &Application, screen: &str) {
