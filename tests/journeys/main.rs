@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod account;
-mod buying;
 mod buying_amounts;
 mod buying_decisions;
 mod buying_interrupted;
