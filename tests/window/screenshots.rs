@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result};
 use billing_testkit::{DEMO_PASSWORD, RunningService};
 use billing_tests::desktop::{Application, Desktop, Keyring};
+use billing_tests::wallet::{Portal, Wallet};
 use serde_json::json;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,11 @@ async fn main() -> Result<()> {
             application.shows(&format!("[data-screen={screen}]")).await?;
             place.every_look(screen).await?;
         }
+        place.every_stage_of_buying(&Portal::sign_in(&server, "admin@demo.test").await?).await?;
+        application.close().await?;
+        let application =
+            Application::start(&desktop, &[("BILLING_CONSOLE_SERVER", &server)]).await?;
+        place_of_operator(&desktop, &application, &folder).await?;
         application.close().await?;
     }
     writeln!(std::io::stdout(), "pictures are in {}", folder.display())?;
@@ -53,7 +59,58 @@ struct Place<'a> {
     folder: &'a Path,
 }
 
+/// The operator's screens, each with its first entry chosen.
+async fn place_of_operator(
+    desktop: &Desktop,
+    application: &Application,
+    folder: &Path,
+) -> Result<()> {
+    let place = Place { desktop, application, folder };
+    place.choose("light", "en").await?;
+    application.click("[data-menu=user]").await?;
+    application.press("Sign out").await?;
+    application.sign_in("operator@demo.test", DEMO_PASSWORD).await?;
+    application.click("[data-nav=packages]").await?;
+    application.shows(".preview [type=radio]").await?;
+    place.every_look("packages").await?;
+    for screen in ["orders", "webhooks"] {
+        application.click(&format!("[data-nav={screen}]")).await?;
+        application.click(&format!("[data-screen={screen}] [data-row]")).await?;
+        application.shows("article").await?;
+        place.every_look(&format!("operator-{screen}")).await?;
+    }
+    Ok(())
+}
+
 impl Place<'_> {
+    /// From the packages on sale to the order's timeline; the portal is the buyer's own.
+    async fn every_stage_of_buying(&self, portal: &Portal) -> Result<()> {
+        let application = self.application;
+        self.choose("light", "en").await?;
+        application.click("[data-nav=plans]").await?;
+        application.press("Packages").await?;
+        application.shows(".pay button:not([disabled])").await?;
+        self.every_look("package-centre").await?;
+        application.click(".pay button:not([disabled])").await?;
+        application.shows("[data-screen=checkout] [data-qr]").await?;
+        self.every_look("checkout-waiting").await?;
+        let wallet = Wallet::new()?;
+        let order = portal.newest_order().await?.order_id;
+        wallet.act(&portal.code_url(&order).await?, &[("action", "decline")]).await?;
+        application.shows("[data-screen=checkout] [data-stage=declined]").await?;
+        self.every_look("checkout-declined").await?;
+        self.choose("light", "en").await?;
+        application.press("Renew code").await?;
+        application.shows("[data-screen=checkout] [data-stage=waiting]").await?;
+        wallet.pay(&portal.code_url(&order).await?).await?;
+        application.shows("[data-screen=checkout] [data-order-state=fulfilled]").await?;
+        self.every_look("checkout-paid").await?;
+        self.choose("light", "en").await?;
+        application.press("View order").await?;
+        application.shows("[data-order] ol").await?;
+        self.every_look("orders").await
+    }
+
     async fn every_look(&self, screen: &str) -> Result<()> {
         let (width, height) = self.desktop.size();
         for theme in THEMES {
