@@ -62,10 +62,29 @@ pub fn parse<T: DeserializeOwned + PartialSchema>(bytes: &[u8]) -> Result<T, Ref
             .map(|name| field_error(name, "required"))
             .collect();
         if faults.is_empty() {
-            faults.push(field_error(error.path().to_string(), "invalid"));
+            faults.push(fault_of(fields, &error));
         }
         Refusal::invalid(faults)
     })
+}
+
+/// What the reader stopped at. Of an object in one of several shapes it gives no path, only words.
+fn fault_of(
+    fields: &serde_json::Map<String, Value>,
+    error: &serde_path_to_error::Error<serde_json::Error>,
+) -> FieldError {
+    let path = error.path().to_string();
+    if path != "." {
+        return field_error(path, "invalid");
+    }
+    let words = error.inner().to_string();
+    let named = words.split('`').nth(1).unwrap_or_default();
+    if words.starts_with("missing field ") {
+        return field_error(named, "required");
+    }
+    let is_named = |value: &&Value| value.as_str() == Some(named);
+    let shape = fields.iter().find(|(_, value)| is_named(value));
+    field_error(shape.map_or("body", |(name, _)| name), "invalid")
 }
 
 /// The fields the published schema requires: document and check cannot disagree.
@@ -181,7 +200,7 @@ impl<S: Sync> FromRequestParts<S> for PageQuery {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use billing_contract::RegisterRequest;
+    use billing_contract::{PurchaseRequest, RegisterRequest};
     use proptest::prelude::*;
 
     #[test]
@@ -198,6 +217,20 @@ mod tests {
         let body = br#"{"email": 7, "password": "x", "contact_name": "y"}"#;
         let refusal = parse::<RegisterRequest>(body).err().unwrap();
         assert!(format!("{refusal:?}").contains("\"email\""));
+    }
+
+    #[test]
+    fn what_is_missing_of_one_of_several_shapes_is_named() {
+        for (body, field, code) in [
+            (r#"{"pay_type": 9}"#, "product_type", "required"),
+            (r#"{"product_type": "report"}"#, "product_id", "required"),
+            (r#"{"product_type": "plan", "product_id": "p"}"#, "subscription_type", "required"),
+            (r#"{"product_type": "cake", "product_id": "p"}"#, "product_type", "invalid"),
+            (r#"{"product_type": "report", "product_id": 7}"#, "body", "invalid"),
+        ] {
+            let refusal = parse::<PurchaseRequest>(body.as_bytes()).err().unwrap();
+            assert_eq!(refusal.for_repetition().2, [field_error(field, code)], "{body}");
+        }
     }
 
     #[test]
