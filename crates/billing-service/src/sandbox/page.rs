@@ -2,7 +2,7 @@
 
 use super::notice::{Body, deliver_due};
 use super::words::{self, Words};
-use super::{Sandbox, page_of};
+use super::{Sandbox, amounts, page_of};
 use crate::app::App;
 use crate::body::query_pairs;
 use crate::locale::Language;
@@ -208,10 +208,7 @@ fn policy() -> String {
 
 fn written(trade: &SandboxTrade, words: &Words, locale: &str, now: DateTime<Utc>) -> String {
     let whole = trade.amount;
-    let money = |minor: i64| {
-        let amount = Money::new(minor, whole.currency).to_decimal();
-        format!("{} {}", amount.as_str(), whole.currency.code())
-    };
+    let money = |minor: i64| amounts::text(Money::new(minor, whole.currency), locale);
     let is_paid = trade.paid_minor() >= whole.minor;
     let state = if is_paid {
         format!("{} · {}", words.paid, money(trade.paid_minor()))

@@ -84,9 +84,9 @@ fn name_of(method: PayType, is_test: bool, locale: &str) -> String {
         (PayType::Alipay, _) => "Alipay",
         (PayType::Paypal, _) => "PayPal",
         (PayType::Stripe, _) => "Stripe",
-        (PayType::Sandbox, "zh-CN") => "沙盒支付",
-        (PayType::Sandbox, "ja") => "サンドボックス",
-        (PayType::Sandbox, _) => "Sandbox",
+        (PayType::Sandbox, "zh-CN") => "测试钱包",
+        (PayType::Sandbox, "ja") => "テストウォレット",
+        (PayType::Sandbox, _) => "Test wallet",
     };
     if is_test { format!("[TEST] {name}") } else { name.to_owned() }
 }

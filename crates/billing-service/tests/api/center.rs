@@ -49,14 +49,14 @@ async fn the_center_says_what_is_for_sale_in_the_language_asked_for() {
     assert_eq!((pro.currency.code(), pro.duration), ("CNY", 365));
     assert_eq!(english.pay_way_list.len(), 1);
     assert_eq!(english.pay_way_list[0].pay_type, PayType::Sandbox);
-    assert_eq!(english.pay_way_list[0].name, "[TEST] Sandbox");
+    assert_eq!(english.pay_way_list[0].name, "[TEST] Test wallet");
     assert!(english.coze_package_explain.contains("How renewals work"));
     assert_eq!(english.user.username, "Elin Sørensen");
     let held = english.user.coze_package.unwrap();
     assert_eq!((held.name.as_str(), held.remain_days), ("Pro", Some(55)));
     let japanese = center(&api, &admin, "ja").await;
     assert_eq!(names(&japanese)[1], "プロ(1年)");
-    assert_eq!(japanese.pay_way_list[0].name, "[TEST] サンドボックス");
+    assert_eq!(japanese.pay_way_list[0].name, "[TEST] テストウォレット");
     assert!(center(&api, &admin, "zh-CN").await.coze_package_explain.contains("续费说明"));
 }
 
