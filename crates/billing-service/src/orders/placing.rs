@@ -8,7 +8,7 @@ use crate::body;
 use crate::idempotency::{self, Answer, RepeatKey, Repeatable, Ticket};
 use crate::locale::Language;
 use crate::problem::{Refusal, field_error};
-use crate::shop::{self, Priced};
+use crate::shop::{self, Priced, Wanted};
 use crate::store::{Completing, NewOrder, OrderFile, OrderTerms, PlacedOrder, StoreError};
 use crate::validation;
 use axum::Json;
@@ -160,7 +160,9 @@ pub async fn preview(
     body::Body(asked): body::Body<PurchaseRequest>,
 ) -> Result<Json<Quote>, Refusal> {
     let coupon = asked.coupon_code.as_deref();
-    let priced = shop::price(&app, &customer, &asked.wish, coupon, language.0).await?;
+    let wanted = Wanted { wish: &asked.wish, coupon_code: coupon, or_the_same_by: None };
+    let priced = shop::price(&app, &customer, &wanted, language.0).await?;
+    check_amount(&priced, asked.displayed_amount.as_ref())?;
     Ok(Json(priced.quote))
 }
 
@@ -175,7 +177,12 @@ pub async fn place(
     check_remark(purchase.remark.as_deref())?;
     let coupon = purchase.coupon_code.as_deref();
     let locale = buyer.language.0;
-    let priced = shop::price(app, buyer.customer, &purchase.wish, coupon, locale).await?;
+    let wanted = Wanted {
+        wish: &purchase.wish,
+        coupon_code: coupon,
+        or_the_same_by: purchase.or_the_same.then_some(purchase.method),
+    };
+    let priced = shop::price(app, buyer.customer, &wanted, locale).await?;
     let priced = priced.with_every_coupon_counting()?;
     check_amount(&priced, purchase.displayed_amount.as_ref())?;
     let provider = app.providers().get(purchase.method);

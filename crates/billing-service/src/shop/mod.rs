@@ -11,8 +11,8 @@ use crate::app::App;
 use crate::problem::{Refusal, field_error};
 use crate::store::{Offer, OfferQuestion, Product};
 use billing_contract::{
-    CouponProblem, CustomerId, ErrorCode, Money, Quote, Reduction, ReductionKind, SubscriptionType,
-    Wish,
+    CouponProblem, CustomerId, ErrorCode, Money, PayType, Quote, Reduction, ReductionKind,
+    SubscriptionType, Wish,
 };
 use pricing::{Calculation, Reduced};
 
@@ -39,23 +39,34 @@ pub struct Priced {
     pub product_name: String,
 }
 
+/// What somebody asks the price of.
+pub struct Wanted<'a> {
+    /// What.
+    pub wish: &'a Wish,
+    /// A coupon's code as it was typed.
+    pub coupon_code: Option<&'a str>,
+    /// By which method an open order that is the same shall do; that its coupon is used by that
+    /// very order is then no reason against it.
+    pub or_the_same_by: Option<PayType>,
+}
+
 /// What a wish costs this customer now. A coupon that does not count is no refusal here, for a
 /// preview shows why; [`Priced::with_every_coupon_counting`] is for orders.
 pub async fn price(
     app: &App,
     customer: &CustomerId,
-    wish: &Wish,
-    coupon_code: Option<&str>,
+    wanted: &Wanted<'_>,
     locale: &str,
 ) -> Result<Priced, Refusal> {
-    if let Wish::Plan { subscription_type: SubscriptionType::Package, .. } = wish {
+    if let Wish::Plan { subscription_type: SubscriptionType::Package, .. } = wanted.wish {
         return Err(Refusal::invalid(vec![field_error("subscription_type", "invalid")]));
     }
-    let coupon_code = coupon_code.map(str::trim).filter(|code| !code.is_empty());
+    let coupon_code = wanted.coupon_code.map(str::trim).filter(|code| !code.is_empty());
     let question = OfferQuestion {
         customer: customer.clone(),
-        wish: wish.clone(),
+        wish: wanted.wish.clone(),
         coupon_code: coupon_code.map(str::to_owned),
+        or_the_same_by: wanted.or_the_same_by,
         locale: locale.to_owned(),
         today: app.clock().today(),
     };

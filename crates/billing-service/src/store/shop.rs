@@ -2,7 +2,9 @@
 
 use super::{Product, StoreError};
 use async_trait::async_trait;
-use billing_contract::{Currency, CustomerId, HeldPackage, Money, PackageId, Replaced, Wish};
+use billing_contract::{
+    Currency, CustomerId, HeldPackage, Money, PackageId, PayType, Replaced, Wish,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// The shop's part of the store.
@@ -120,6 +122,9 @@ pub struct OfferQuestion {
     pub wish: Wish,
     /// A coupon's code as it was typed.
     pub coupon_code: Option<String>,
+    /// By which method an open order of the same thing shall do; its use of the coupon is not
+    /// counted then.
+    pub or_the_same_by: Option<PayType>,
     /// The language to name things in.
     pub locale: String,
     /// The present day.

@@ -77,6 +77,29 @@ async fn a_use_counts_with_the_order_and_comes_back_when_it_is_called_off() {
     ordered(&counter, "WELCOME10", "third").await;
 }
 
+#[tokio::test]
+async fn the_open_order_that_uses_the_coupon_is_found_again_and_no_second_one_is_made() {
+    let api = Api::start().await;
+    let counter = Counter::open(&api).await;
+    let ask = async |method: u8| {
+        let body = json!({ "id": PACKAGE, "payType": method, "couponCode": "WELCOME10" });
+        counter.post("/web/coze-package/order", body).await
+    };
+    let first: Value = ask(9).await.json().await.unwrap();
+    assert_eq!(first["orderAmount"], "89.10");
+    let again: Value = ask(9).await.json().await.unwrap();
+    assert_eq!(again, first);
+    // An order that cannot be found again as it was may not use the coupon twice.
+    sql(&api)
+        .execute_batch(
+            "UPDATE orders SET final_minor = final_minor + 1, \
+        discount_minor = discount_minor - 1",
+        )
+        .unwrap();
+    let refused = problem(ask(9).await, 422, "coupon_refused").await;
+    assert_eq!(fields(&refused), [("coupon_code", "used_by_you")]);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_many_who_want_the_last_use_one_gets_it() {
     let api = Api::start().await;

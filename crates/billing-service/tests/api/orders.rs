@@ -99,6 +99,9 @@ async fn an_amount_that_no_longer_holds_is_refused() {
     };
     let refused = counter.once("/payments/orders", "k1", wish("98.00")).await;
     problem(refused, 409, "amount_changed").await;
+    let refused = counter.post("/payments/orders/preview", wish("98.00")).await;
+    problem(refused, 409, "amount_changed").await;
+    assert_eq!(counter.post("/payments/orders/preview", wish("99.00")).await.status(), 200);
     let taken = counter.once("/payments/orders", "k2", wish("99.00")).await;
     let order: Order = taken.json().await.unwrap();
     assert_eq!(order.final_amount.as_str(), "99.00");

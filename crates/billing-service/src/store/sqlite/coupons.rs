@@ -63,14 +63,16 @@ pub fn still_counts(
     })
 }
 
-/// The coupon of a code as it was typed, with how often it has been used.
+/// The coupon of a code as it was typed, with how often it has been used but by the order `apart`.
 pub fn by_code(
     sql: &Connection,
     code: &str,
     customer: &CustomerId,
+    apart: Option<&OrderId>,
     locale: &str,
 ) -> Result<Option<Discount>, StoreError> {
-    active(sql, "code", &code.trim().to_uppercase(), customer, "", locale)
+    let apart = apart.map_or("", OrderId::as_str);
+    active(sql, "code", &code.trim().to_uppercase(), customer, apart, locale)
 }
 
 /// The promotions there are, in the order they were made.

@@ -6,7 +6,7 @@ use crate::orders::facts::{Delivery, Ending, Facts};
 use crate::store::{
     NewOrder, OrderFile, OrderTerms, PlacedOrder, Product, StoreError, StoredOrder,
 };
-use billing_contract::{OrderId, OrderState};
+use billing_contract::{CustomerId, OrderId, OrderState, PayType};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
@@ -132,6 +132,25 @@ fn the_same(sql: &Connection, new: &NewOrder) -> Result<Option<OrderId>, StoreEr
         terms.coupon.as_ref().map(|(id, _)| id),
         moment(new.now),
     ];
+    first_row(sql, question, values, |row| row.id("id"))
+}
+
+/// The newest order with a coupon of the customer that waits for its money, for this thing by this
+/// method.
+pub fn open_of(
+    sql: &Connection,
+    customer: &CustomerId,
+    product: &Product,
+    method: PayType,
+) -> Result<Option<OrderId>, StoreError> {
+    let subscription_type = product.subscription_type();
+    let subscription_type = subscription_type.as_ref().map(word_of).transpose()?;
+    let question = "SELECT id FROM orders WHERE customer_id = $1 AND product_type = $2 \
+         AND product_id = $3 AND coalesce(subscription_type, '') = coalesce($4, '') \
+         AND method = $5 AND coupon_id IS NOT NULL AND state IN ('created', 'awaiting_payment') \
+         ORDER BY id DESC LIMIT 1";
+    let (kind, id) = (product.kind(), product.id());
+    let values = params![customer.as_str(), kind, id, subscription_type, method.as_str()];
     first_row(sql, question, values, |row| row.id("id"))
 }
 

@@ -1,7 +1,7 @@
 //! What is for sale, and to whom it is offered.
 
 use super::columns::{day, first_row, rows};
-use super::{SqliteStore, accounts, coupons, plans, shop_config, subscriptions};
+use super::{SqliteStore, accounts, coupons, orders, plans, shop_config, subscriptions};
 use crate::store::{
     Offer, OfferQuestion, Product, Shop, ShopSave, ShopSaved, StoreError, StoredCenter,
     StoredConfig, StoredPackage,
@@ -137,7 +137,13 @@ fn offer(sql: &Connection, question: &OfferQuestion) -> Result<Option<Offer>, St
         return Ok(None);
     };
     let coupon = match &question.coupon_code {
-        Some(code) => coupons::by_code(sql, code, &question.customer, locale)?,
+        Some(code) => {
+            let open = match question.or_the_same_by {
+                Some(method) => orders::open_of(sql, &question.customer, &thing.product, method)?,
+                None => None,
+            };
+            coupons::by_code(sql, code, &question.customer, open.as_ref(), locale)?
+        }
         None => None,
     };
     let replaces = match &question.wish {

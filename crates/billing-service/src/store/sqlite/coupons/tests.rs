@@ -41,7 +41,7 @@ fn claiming_for_the_same_order_again_counts_once() {
     assert_eq!(take(&sql, "anna", "o1"), None);
     assert_eq!(take(&sql, "anna", "o1"), None);
     assert_eq!(take(&sql, "bert", "o2"), None);
-    let seen = by_code(&sql, " save10 ", &CustomerId::new("anna"), "en").unwrap().unwrap();
+    let seen = by_code(&sql, " save10 ", &CustomerId::new("anna"), None, "en").unwrap().unwrap();
     assert_eq!((seen.uses.in_all, seen.uses.by_customer), (2, 1));
 }
 
