@@ -6,6 +6,7 @@
 use crate::app::App;
 use crate::orders::conversation::{self, ConversationError, is_wanted};
 use crate::orders::facts::{Ending, RefundState};
+use crate::orders::refunding::Sending;
 use crate::orders::{closing, fulfilling, refunding, schedule};
 use crate::store::{OrderFile, StoreError};
 use billing_contract::OrderId;
@@ -47,7 +48,7 @@ async fn look_at_refund(app: &App, order: OrderId, refund_no: String) -> Result<
     let Some(file) = app.store().order(order).await? else { return Ok(()) };
     let refund = file.refunds.iter().find(|refund| refund.refund_no == refund_no);
     if let Some(refund) = refund.filter(|refund| refund.state == RefundState::Pending) {
-        refunding::send(app, &file, refund).await;
+        refunding::send(app, &file, refund, Sending::Again).await;
     }
     Ok(())
 }

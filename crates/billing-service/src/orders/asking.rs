@@ -1,6 +1,6 @@
 //! Whether an order is paid: what is known here, and if that is old, what the provider says.
 
-use super::conversation::{self, is_wanted};
+use super::conversation::{self, may_bring_money};
 use super::{settlement, view};
 use crate::app::App;
 use crate::auth::access::{OfCustomer, Principal};
@@ -53,9 +53,9 @@ pub async fn of_customer(
 
 /// Whether the provider should be asked before anybody is told that the order is not paid.
 fn is_stale(file: &OrderFile, now: DateTime<Utc>) -> bool {
-    let mut wanted = file.attempts.iter().filter(|attempt| is_wanted(attempt.state));
+    let mut payable = file.attempts.iter().filter(|attempt| may_bring_money(attempt.state));
     file.order.state.is_open()
-        && wanted.any(|attempt| {
+        && payable.any(|attempt| {
             let age = now - attempt.asked_at.unwrap_or(attempt.created_at);
             // Knowledge from the future is old: the clock was put back.
             age >= FRESH_FOR || age < Duration::zero()
@@ -71,9 +71,7 @@ pub async fn asked_again(app: &App, id: &OrderId) -> Option<OrderFile> {
         if !is_stale(&file, asking.clock().now()) {
             return Some(file);
         }
-        let wanted: Vec<_> =
-            file.attempts.iter().filter(|attempt| is_wanted(attempt.state)).cloned().collect();
-        for attempt in &wanted {
+        for attempt in file.attempts.clone().iter().filter(|one| may_bring_money(one.state)) {
             match conversation::ask(&asking, &file, attempt).await {
                 Ok(asked) => file = asked.file,
                 Err(error) => tracing::info!(%order, %error, "a poll got no newer answer"),
@@ -100,10 +98,24 @@ pub async fn ask_provider(
     principal: Principal,
     Path(id): Path<OrderId>,
 ) -> Result<Json<Order>, Refusal> {
-    let _turn = app.turns().take(&id).await;
-    let mut file = app.store().order(&id).await?.ok_or_else(Refusal::not_found)?;
+    let file = ask_about_every_code(&app, &id).await?;
+    Ok(Json(view::order(&file, principal.role)))
+}
+
+/// Asks about every code, also behind one whose provider does not answer; the first failure is
+/// reported at the end.
+pub async fn ask_about_every_code(app: &App, id: &OrderId) -> Result<OrderFile, Refusal> {
+    let _turn = app.turns().take(id).await;
+    let mut file = app.store().order(id).await?.ok_or_else(Refusal::not_found)?;
+    let mut failure = None;
     for attempt in &file.attempts.clone() {
-        file = conversation::ask(&app, &file, attempt).await?.file;
+        match conversation::ask(app, &file, attempt).await {
+            Ok(asked) => file = asked.file,
+            Err(error) => {
+                failure = failure.or(Some(error));
+                continue;
+            }
+        }
         let settlement = Settlement {
             order: id.clone(),
             happenings: Vec::new(),
@@ -112,7 +124,7 @@ pub async fn ask_provider(
             now: app.clock().now(),
             completing: None,
         };
-        settlement::settle(&app, settlement).await?;
+        settlement::settle(app, settlement).await?;
     }
-    Ok(Json(view::order(&file, principal.role)))
+    failure.map_or(Ok(file), |failure| Err(failure.into()))
 }

@@ -104,13 +104,20 @@ pub enum Withdrawn {
 }
 
 /// Makes an attempt impossible: asks, closes, and asks once more, for it may have been paid in
-/// between.
+/// between. One whose method is no longer configured is gone when it has run out.
 pub async fn withdraw(
     app: &App,
     file: &OrderFile,
     attempt: &StoredAttempt,
     why: Withdrawal,
 ) -> Result<Withdrawn, ConversationError> {
+    let is_configured = app.providers().get(attempt.method).is_some();
+    if !is_configured && attempt.payable_until <= app.clock().now() {
+        // Nobody can be asked any more, and the provider itself takes no money for it any longer.
+        let event = Event::Withdrawn(attempt.id.clone(), Withdrawal::Expired);
+        let settled = settle_one(app, &file.order.id, event).await?;
+        return Ok(Withdrawn::Gone(settled.unwrap_or_else(|| file.clone())));
+    }
     let before = ask(app, file, attempt).await?;
     if has_money(&before) {
         return Ok(Withdrawn::Paid(before.file));
@@ -158,6 +165,12 @@ pub async fn settle_one(
 pub fn is_wanted(state: AttemptState) -> bool {
     // A refused payment may be tried again by the same code at some providers.
     super::facts::is_open(state) || state == AttemptState::Failed
+}
+
+/// Whether money may still come by an attempt of an order that is not fully paid: some codes take
+/// more than one payment.
+pub fn may_bring_money(state: AttemptState) -> bool {
+    is_wanted(state) || state == AttemptState::Succeeded
 }
 
 /// The attempt as its provider knows it.

@@ -132,9 +132,24 @@ impl Facts {
         fitting.fold(0, |sum, (number, receipt)| sum.saturating_add(self.gone(number, receipt)))
     }
 
-    /// What is still to be paid.
+    /// What is still to be paid, unless it has been delivered already.
     pub fn missing(&self) -> Money {
-        Money::new((self.due.minor - self.received()).max(0), self.due.currency)
+        let missing = match self.delivery {
+            Delivery::Done => 0,
+            Delivery::Waiting | Delivery::Failed => (self.due.minor - self.kept()).max(0),
+        };
+        Money::new(missing, self.due.currency)
+    }
+
+    /// What came in the order's currency and neither went back nor is being sent back.
+    fn kept(&self) -> i64 {
+        let fitting = self.receipts.iter().filter(|(_, receipt)| self.fits(receipt));
+        fitting.fold(0, |sum, (number, receipt)| {
+            let pending = |refund: &&Refund| refund.state == RefundState::Pending;
+            let leaving = self.refunds_of(number).filter(pending).map(|one| one.amount.minor);
+            let left = receipt.amount.minor - self.gone(number, receipt) - leaving.sum::<i64>();
+            sum.saturating_add(left.max(0))
+        })
     }
 
     /// Whether the whole price has come, whatever became of it later.
@@ -142,10 +157,10 @@ impl Facts {
         self.received() >= self.due.minor
     }
 
-    /// Whether what was bought must be delivered and has not been.
+    /// Whether what was bought must be delivered and has not been: what has gone back, or is on its
+    /// way back, buys nothing.
     pub fn delivery_is_due(&self) -> bool {
-        let all_gone = self.refunded() > 0 && self.refunded() >= self.received();
-        self.is_paid() && !all_gone && self.delivery != Delivery::Done
+        self.kept() >= self.due.minor && self.delivery != Delivery::Done
     }
 
     /// Whether something can still be paid by a code that is known here.

@@ -50,6 +50,8 @@ pub enum Report {
     Paid(PaymentNumber, Money),
     /// Paid, and all of it went back.
     PaidBack(PaymentNumber, Money),
+    /// Paid, but by a payment that counts for another order.
+    PaidForAnother,
     /// Refused.
     Failed,
     /// Not paid, and it no longer can be.
@@ -181,6 +183,11 @@ fn reported(facts: &mut Facts, attempt: &AttemptId, report: &Report, entries: &m
                 entries.push(Entry::of(TimelineKind::Processing));
             }
         }
+        Report::PaidForAnother => {
+            if advance(facts, attempt, AttemptState::Conflicted) {
+                entries.push(Entry::of(TimelineKind::Conflicted));
+            }
+        }
         Report::Failed => {
             if advance(facts, attempt, AttemptState::Failed) {
                 entries.push(Entry::of(TimelineKind::Declined));
@@ -228,7 +235,7 @@ fn received(
     advance(facts, attempt, AttemptState::Succeeded);
     let gained = |place| gained(&before, &facts.balances(), place, amount);
     let (for_order, beyond) = (gained(Place::Order), gained(Place::CreditBalance));
-    if was_paid {
+    if was_paid && for_order.minor == 0 {
         entries.push(tell(TimelineKind::PaidTwice, amount, Place::CreditBalance));
         return;
     }
@@ -236,9 +243,9 @@ fn received(
     if beyond.minor > 0 {
         entries.push(tell(TimelineKind::Overpaid, beyond, Place::CreditBalance));
     }
-    if !facts.is_paid() {
+    if facts.missing().minor > 0 {
         entries.push(Entry::of(TimelineKind::Underpaid).about(facts.missing()));
-    } else if facts.ended.is_some() {
+    } else if facts.ended.is_some() && !was_paid {
         entries.push(Entry::of(TimelineKind::PaidLate).by(number.method));
     }
 }

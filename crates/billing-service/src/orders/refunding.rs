@@ -3,9 +3,11 @@
 //! What goes back is written down with its refund numbers before the provider hears of it; an
 //! answer that is lost is asked for under the same number, now or by a look from time to time.
 
-use super::conversation::{ConversationError, provider_of, reference_of};
+use super::conversation::{
+    ConversationError, Withdrawn, is_wanted, provider_of, reference_of, withdraw,
+};
 use super::facts::{PaymentNumber, Refund, RefundState};
-use super::machine::Event;
+use super::machine::{Event, Withdrawal};
 use super::paying::notify_url;
 use super::{settlement, view};
 use crate::app::App;
@@ -19,7 +21,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use billing_contract::{Currency, ErrorCode, Money, Order, OrderId, RefundRequest, paths};
-use billing_providers::{NewRefund, ProviderError, RefundStatus};
+use billing_providers::{NewRefund, PaymentProvider, ProviderError, RefundReport, RefundStatus};
 use std::sync::Arc;
 
 const LONGEST_REASON: usize = 200;
@@ -50,16 +52,40 @@ pub async fn refund(
         let reason = checked_reason(&asked.reason)?;
         let _turn = app.turns().take(&id).await;
         let file = app.store().order(&id).await?.ok_or_else(Refusal::not_found)?;
+        // Whatever is wrong with the wish withdraws nothing.
         let parts = parts(&file, asked.amount.as_ref())?;
+        let was_paid = file.facts.is_paid();
+        let file = withdraw_what_is_open(&app, file).await?;
+        if file.facts.is_paid() && !was_paid {
+            let detail = "The order was paid meanwhile; look at it again.";
+            return Err(Refusal::new(ErrorCode::OrderState, detail));
+        }
         let file = write_down(&app, &file, &parts, &reason, &principal, ticket).await?;
         for part in &parts {
             if let Some(refund) = file.refunds.iter().find(|one| one.refund_no == part.number) {
-                send(&app, &file, refund).await;
+                send(&app, &file, refund, Sending::First).await;
             }
         }
         Answer::json(StatusCode::OK, &view::order(&file, principal.role))
     })
     .await
+}
+
+/// Of an order that is not paid no code may be left when its money goes back: paid by it, the rest
+/// would come for nothing.
+async fn withdraw_what_is_open(
+    app: &App,
+    mut file: OrderFile,
+) -> Result<OrderFile, ConversationError> {
+    for attempt in file.attempts.clone() {
+        if !file.facts.is_paid() && is_wanted(attempt.state) {
+            let withdrawn = withdraw(app, &file, &attempt, Withdrawal::Closed).await?;
+            file = match withdrawn {
+                Withdrawn::Gone(file) | Withdrawn::Paid(file) => file,
+            };
+        }
+    }
+    Ok(file)
 }
 
 fn checked_reason(reason: &str) -> Result<String, Refusal> {
@@ -164,17 +190,59 @@ async fn write_down(
 
 /// Asks the provider to send a refund, or what has become of it; what it does not decide now is
 /// asked again later.
-pub async fn send(app: &App, file: &OrderFile, refund: &StoredRefund) {
-    if let Err(error) = try_to_send(app, file, refund).await {
+pub async fn send(app: &App, file: &OrderFile, refund: &StoredRefund, sending: Sending) {
+    if let Err(error) = try_to_send(app, file, refund, sending).await {
         let number = refund.refund_no.as_str();
         tracing::warn!(number, %error, "a refund is not decided; it is asked for again");
     }
+}
+
+/// Whether the provider may have heard of a refund before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sending {
+    /// It has not.
+    First,
+    /// It may have, and its answer may be lost.
+    Again,
+}
+
+/// Asks before sending, and before believing a refusal: a refund that arrived must be neither sent
+/// twice nor taken for failed because the provider refuses to hear of it again.
+async fn send_again(
+    provider: &dyn PaymentProvider,
+    asked: &NewRefund,
+) -> Result<RefundReport, ProviderError> {
+    let known = query(provider, asked).await?;
+    if known.status != RefundStatus::NotFound {
+        return Ok(known);
+    }
+    match provider.refund(asked).await {
+        Err(refusal @ ProviderError::Refused { .. }) => {
+            let known = query(provider, asked).await?;
+            if known.status == RefundStatus::NotFound { Err(refusal) } else { Ok(known) }
+        }
+        answer => answer,
+    }
+}
+
+/// What has become of a refund; a question that is refused decides nothing.
+async fn query(
+    provider: &dyn PaymentProvider,
+    asked: &NewRefund,
+) -> Result<RefundReport, ProviderError> {
+    provider.query_refund(asked).await.map_err(|error| match error {
+        ProviderError::Refused { code, message } => {
+            ProviderError::OutcomeUnknown(format!("{code} {message}"))
+        }
+        error => error,
+    })
 }
 
 async fn try_to_send(
     app: &App,
     file: &OrderFile,
     refund: &StoredRefund,
+    sending: Sending,
 ) -> Result<(), ConversationError> {
     let provider = provider_of(app, refund.payment.method)?;
     let paid = file.receipts.iter().find(|receipt| receipt.number == refund.payment);
@@ -191,15 +259,9 @@ async fn try_to_send(
         notify_url: notify_url(app, refund.payment.method),
         provider_refund_no: refund.provider_refund_no.clone(),
     };
-    // Asking first: a refund that was sent before must not be refused for being sent again.
-    let known = match &refund.provider_refund_no {
-        Some(_) => Some(provider.query_refund(&asked).await),
-        None => None,
-    };
-    let answer = match known {
-        Some(Ok(report)) if report.status != RefundStatus::NotFound => Ok(report),
-        Some(Err(error)) => Err(error),
-        Some(Ok(_)) | None => provider.refund(&asked).await,
+    let answer = match sending {
+        Sending::First => provider.refund(&asked).await,
+        Sending::Again => send_again(&*provider, &asked).await,
     };
     let now = app.clock().now();
     let age = now - refund.created_at;

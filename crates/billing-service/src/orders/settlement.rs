@@ -12,6 +12,10 @@ use billing_providers::{
     Notice, NoticeReference, NoticeSubject, PaymentReport, PaymentStatus, RefundReport,
     RefundStatus,
 };
+use chrono::Duration;
+
+/// A notice about an unknown payment may be early for so long; after that it is somebody else's.
+const EARLY_FOR: Duration = Duration::days(3);
 
 /// Adds what happened to what is known, and delivers what is now paid for.
 pub async fn settle(app: &App, settlement: Settlement) -> Result<Option<Settled>, StoreError> {
@@ -113,8 +117,18 @@ pub async fn take_notice(
     notice: &Notice,
     webhook: &WebhookId,
 ) -> Result<TakenNotice, Refusal> {
-    let Some((order, happenings)) = about(app, method, &notice.subject).await? else {
-        return Ok(TakenNotice::Ignored);
+    let (order, happenings) = match about(app, method, &notice.subject).await? {
+        About::Order(order, happenings) => (order, happenings),
+        About::NothingOfOurs => return Ok(TakenNotice::Ignored),
+        About::NothingYet => {
+            let logged = app.store().read_notice(webhook).await?;
+            let is_young = |since| app.clock().now() - since < EARLY_FOR;
+            if logged.is_some_and(|logged| is_young(logged.received_at)) {
+                // The provider sends it again, and by then the payment is known.
+                return Err(Refusal::unavailable("a notice came before the payment it is about"));
+            }
+            return Ok(TakenNotice::Ignored);
+        }
     };
     let settlement = Settlement {
         order: order.clone(),
@@ -130,24 +144,38 @@ pub async fn take_notice(
         completing: None,
     };
     let Some(settled) = settle(app, settlement).await? else { return Ok(TakenNotice::Ignored) };
+    if settled.is_claimed_elsewhere {
+        return Err(Refusal::internal("a payment number came for two orders"));
+    }
     collect_if_approved(app, &order, &notice.subject);
     Ok(if settled.is_new { TakenNotice::Applied(order) } else { TakenNotice::NothingNew(order) })
 }
 
-async fn about(
-    app: &App,
-    method: PayType,
-    subject: &NoticeSubject,
-) -> Result<Option<(OrderId, Vec<Happening>)>, Refusal> {
+/// What a notice is about.
+enum About {
+    /// An order, and what happened to it.
+    Order(OrderId, Vec<Happening>),
+    /// A payment that is not known, or not yet.
+    NothingYet,
+    /// Surely nothing that was begun here.
+    NothingOfOurs,
+}
+
+async fn about(app: &App, method: PayType, subject: &NoticeSubject) -> Result<About, Refusal> {
     match subject {
         NoticeSubject::Payment { payment, report } => {
             let found = app.store().find_attempt(method, reference(payment)).await?;
-            Ok(found.map(|(order, attempt)| (order, vec![happening_of(&attempt, method, report)])))
+            Ok(match found {
+                Some((order, attempt)) => {
+                    About::Order(order, vec![happening_of(&attempt, method, report)])
+                }
+                None => unknown(payment),
+            })
         }
         NoticeSubject::Refund { refund_no, report } => {
             let order = app.store().find_refund(refund_no).await?;
             let happenings = refund_happening_of(refund_no, report).into_iter().collect();
-            Ok(order.map(|order| (order, happenings)))
+            Ok(order.map_or(About::NothingOfOurs, |order| About::Order(order, happenings)))
         }
         NoticeSubject::Dispute { payment, won } => {
             let dispute = match won {
@@ -158,7 +186,7 @@ async fn about(
             let Some((order, attempt)) =
                 app.store().find_attempt(method, reference(payment)).await?
             else {
-                return Ok(None);
+                return Ok(unknown(payment));
             };
             let file = app.store().order(&order).await?;
             let receipts = file.map(|file| file.receipts).unwrap_or_default();
@@ -168,14 +196,20 @@ async fn about(
                     receipt.attempt == attempt
                 }
             });
-            // The provider sends it again, and by then the payment is known.
-            let disputed = disputed.ok_or_else(|| {
-                Refusal::unavailable("a dispute came before the payment it is about")
-            })?;
+            let Some(disputed) = disputed else { return Ok(About::NothingYet) };
             let event = Event::Disputed(disputed.number, dispute);
-            Ok(Some((order, vec![Happening::plain(event)])))
+            Ok(About::Order(order, vec![Happening::plain(event)]))
         }
-        NoticeSubject::Other => Ok(None),
+        NoticeSubject::Other => Ok(About::NothingOfOurs),
+    }
+}
+
+/// Trade numbers and codes are on the disk before anybody can tell of them; a payment number is
+/// known only once the payment is.
+fn unknown(payment: &NoticeReference) -> About {
+    match payment {
+        NoticeReference::ProviderTradeNo(_) => About::NothingYet,
+        NoticeReference::TradeNo(_) | NoticeReference::PrepayId(_) => About::NothingOfOurs,
     }
 }
 

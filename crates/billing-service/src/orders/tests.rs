@@ -1,5 +1,9 @@
 //! Talking to providers that lose answers, are slow, are down, or are paid while they are closed.
 
+mod early_notices;
+mod missing_providers;
+mod refunds;
+
 use super::asking::of_customer;
 use super::closing;
 use super::facts::Ending;
@@ -24,7 +28,7 @@ use billing_providers::{
     ProviderError, RawNotice, RefundReport, RefundStatus, Reply,
 };
 use chrono::{DateTime, Duration, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 /// What a fake does when it is asked next, beside what it usually does.
@@ -35,11 +39,13 @@ enum Mishap {
     NeverAnswer,
     PaidWhileClosing,
     RefuseToClose,
+    KnowNothing,
 }
 
 #[derive(Default)]
 struct Ledger {
     trades: BTreeMap<String, PaymentStatus>,
+    refunds: BTreeSet<String>,
     calls: Vec<&'static str>,
     mishaps: Vec<(&'static str, Mishap)>,
 }
@@ -110,6 +116,10 @@ async fn fail<T>(mishap: Mishap) -> Result<T, ProviderError> {
     }
 }
 
+fn refund_report(status: RefundStatus) -> RefundReport {
+    RefundReport { status, provider_refund_no: None, amount: None, word: "WORD".to_owned() }
+}
+
 #[async_trait]
 impl PaymentProvider for Fake {
     fn method(&self) -> PayType {
@@ -158,13 +168,28 @@ impl PaymentProvider for Fake {
     }
 
     async fn refund(&self, refund: &NewRefund) -> Result<RefundReport, ProviderError> {
-        self.query_refund(refund).await
+        let mishap = self.called("refund");
+        if let Some(mishap @ Mishap::BeDown) = mishap {
+            return fail(mishap).await;
+        }
+        if !self.ledger.lock().unwrap().refunds.insert(refund.refund_no.clone()) {
+            let (code, message) = ("REFUNDED".to_owned(), "It went back before.".to_owned());
+            return Err(ProviderError::Refused { code, message });
+        }
+        match mishap {
+            Some(mishap) => fail(mishap).await,
+            None => Ok(refund_report(RefundStatus::Succeeded)),
+        }
     }
 
-    async fn query_refund(&self, _: &NewRefund) -> Result<RefundReport, ProviderError> {
-        let status = RefundStatus::Pending;
-        let word = String::new();
-        Ok(RefundReport { status, provider_refund_no: None, amount: None, word })
+    async fn query_refund(&self, refund: &NewRefund) -> Result<RefundReport, ProviderError> {
+        let is_known = self.ledger.lock().unwrap().refunds.contains(&refund.refund_no);
+        match self.called("query_refund") {
+            Some(Mishap::KnowNothing) => Ok(refund_report(RefundStatus::NotFound)),
+            Some(mishap) => fail(mishap).await,
+            None if is_known => Ok(refund_report(RefundStatus::Succeeded)),
+            None => Ok(refund_report(RefundStatus::NotFound)),
+        }
     }
 
     async fn read_notice(&self, _: &RawNotice, _: DateTime<Utc>) -> Result<Notice, NoticeRefusal> {

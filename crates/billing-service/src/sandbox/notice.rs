@@ -5,7 +5,7 @@
 
 use super::{Sandbox, report};
 use crate::app::App;
-use crate::store::SandboxNotice;
+use crate::store::{SandboxNotice, StoreError};
 use aws_lc_rs::hmac;
 use axum::http::{HeaderMap, HeaderValue};
 use billing_contract::{Currency, Money, PayType};
@@ -84,11 +84,23 @@ async fn deliver(app: &App, sandbox: &Sandbox, notice: SandboxNotice) {
     let raw = sandbox.sign(&notice.body, now);
     let reply = crate::webhooks::receive(app, PayType::Sandbox, raw).await;
     let accepted = reply.status.is_success();
+    if accepted && let Err(error) = note_told(app, &notice.body).await {
+        tracing::warn!(%error, "a payment of the sandbox is told of once more when it is asked for");
+    }
     let tries_left = notice.failures + 1 < MOST_TRIES;
     let pause = Duration::seconds(15 << notice.failures.min(10));
     let next = (!accepted && tries_left).then(|| now + pause);
     if let Err(error) = app.store().notice_tried(&notice.id, next).await {
         tracing::warn!(%error, "a delivered notice of the sandbox could not be noted");
+    }
+}
+
+/// A payment whose notice was accepted needs no answer to name it.
+async fn note_told(app: &App, body: &str) -> Result<(), StoreError> {
+    let body: Option<Body> = serde_json::from_str(body).ok();
+    match body.and_then(|body| body.payment_no) {
+        Some(payment_no) => app.store().payment_told(&payment_no).await,
+        None => Ok(()),
     }
 }
 

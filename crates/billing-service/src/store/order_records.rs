@@ -365,6 +365,8 @@ pub struct Settled {
     pub deliver: bool,
     /// What the timeline tells of it.
     pub told: Vec<TimelineKind>,
+    /// Whether a payment was told of that counts for another order; the notice is not counted then.
+    pub is_claimed_elsewhere: bool,
 }
 
 /// How a provider names a payment.

@@ -5,6 +5,7 @@ use crate::support::{Api, problem};
 use billing_contract::{AttemptState, OrderAction, OrderState};
 use chrono::Duration;
 use futures_util::future::join_all;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 fn account(name: &str, minor: i64) -> (String, i64) {
@@ -111,6 +112,48 @@ async fn what_comes_too_little_is_kept_and_the_rest_can_be_paid() {
     let paid = counter.result(&order).await;
     assert_eq!((paid.state, paid.pay_status), (OrderState::Fulfilled, 1));
     assert_eq!(accounts(&api, &order)[0], account("order", -PRICE_MINOR));
+}
+
+#[tokio::test]
+async fn further_payments_by_a_code_that_was_paid_in_part_are_seen_without_notices() {
+    let api = Api::start().await;
+    let counter = Counter::open(&api).await;
+    let order = counter.order().await;
+    let code = counter.prepay(&order).await;
+    counter.act(&code, "action=pay&amount=1.00").await;
+    assert_eq!(counter.state(&order).await, OrderState::Underpaid);
+    counter.act(&code, "action=pay&times=2&notify=never").await;
+    api.clock.advance(stale());
+    assert_eq!(counter.state(&order).await, OrderState::Overpaid);
+    let asked = counter.asked(&order).await;
+    assert_eq!(asked.received_amount.as_str(), "199.00");
+    assert_eq!(
+        accounts(&api, &order)[..2],
+        [account("credit_balance", -10_000), account("order", -PRICE_MINOR),]
+    );
+}
+
+#[tokio::test]
+async fn a_part_that_is_sent_back_leaves_no_code_by_which_the_rest_could_be_paid() {
+    let api = Api::start().await;
+    let counter = Counter::open(&api).await;
+    let order = counter.order().await;
+    let code = counter.prepay(&order).await;
+    counter.act(&code, "action=pay&amount=40.00").await;
+    let rest = counter.prepay(&order).await;
+    let operator = api.sign_in("operator").await;
+    let path = format!("/payments/orders/{order}/refund");
+    let asked = api.request(Method::POST, &path).header("idempotency-key", "back");
+    let asked = asked.bearer_auth(operator.access_token.expose());
+    let answer = asked.json(&json!({ "reason": "Wrong package" })).send().await.unwrap();
+    assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
+    let told = timeline(&api, &order);
+    let place = |kind: &str| told.iter().position(|one| one == kind).unwrap();
+    assert!(place("closed") < place("refund_requested"), "{told:?}");
+    // Whoever pays all the same has paid the rest of a price of which the first part is gone.
+    counter.act(&rest, "action=pay").await;
+    let order = counter.asked(&order).await;
+    assert_eq!((order.state, order.fulfilled_at), (OrderState::PartiallyRefunded, None));
 }
 
 #[tokio::test]

@@ -44,7 +44,13 @@ fn reports() -> impl Strategy<Value = Event> {
         let report = Report::PaidBack(payment(number), amount_of(number));
         Event::Reported(attempt(number % 3), report)
     };
-    let unpaid = [Report::Processing, Report::Failed, Report::Closed, Report::Undecided];
+    let unpaid = [
+        Report::Processing,
+        Report::Failed,
+        Report::Closed,
+        Report::Undecided,
+        Report::PaidForAnother,
+    ];
     prop_oneof![
         4 => (0_u8..6).prop_map(paid),
         1 => (0_u8..6).prop_map(back),
@@ -159,7 +165,9 @@ impl Model {
         }
         match report {
             Report::Processing | Report::Undecided => {}
-            Report::Failed | Report::Closed => self.no_longer_open(attempt),
+            Report::Failed | Report::Closed | Report::PaidForAnother => {
+                self.no_longer_open(attempt);
+            }
             Report::Paid(number, amount) | Report::PaidBack(number, amount) => {
                 let is_new = !self.came.contains_key(&number.number);
                 if is_new {
@@ -180,6 +188,23 @@ impl Model {
 
     fn paid(&self) -> bool {
         self.in_yuan() >= DUE
+    }
+
+    /// Whether what came, without what went back or is being sent back, pays for the order.
+    fn is_kept(&self) -> bool {
+        let mut kept = 0;
+        for (number, amount) in &self.came {
+            if amount.currency == Currency::CNY {
+                let mut left = amount.minor - self.back(number);
+                for (_, of, minor, state) in &self.refunds {
+                    if of == number && *state == RefundState::Pending {
+                        left -= minor;
+                    }
+                }
+                kept += left.max(0);
+            }
+        }
+        kept >= DUE
     }
 
     fn in_yuan(&self) -> i64 {
@@ -300,6 +325,8 @@ fn every_step_agrees_with_the_model_and_loses_no_unit() {
                 prop_assert!(rank(decision.facts.attempts[attempt]) >= rank(*state));
             }
             prop_assert!(!decision.deliver || decision.facts.is_paid());
+            let is_due = model.is_kept() && model.delivery != Some(true);
+            prop_assert_eq!(decision.facts.delivery_is_due(), is_due);
             prop_assert!(step(&decision.facts, event).facts == decision.facts, "not idempotent");
             facts = decision.facts;
         }
@@ -372,6 +399,36 @@ fn what_costs_nothing_is_paid_from_the_beginning() {
     assert_eq!(facts.state(), OrderState::Paid);
     assert!(facts.delivery_is_due());
     assert_eq!(run(facts, &[Event::Delivered]).state(), OrderState::Fulfilled);
+}
+
+#[test]
+fn what_goes_back_before_the_delivery_buys_nothing() {
+    let paid =
+        |number| Event::Reported(attempt(number), Report::Paid(payment(number), amount_of(number)));
+    let back = Event::RefundAsked(refund(1, 40));
+    let succeeded = Event::RefundReported("refund-1".to_owned(), RefundState::Succeeded);
+    let failed = Event::RefundReported("refund-1".to_owned(), RefundState::Failed);
+    // 40 of 100 came and are being sent back when the other 60 come.
+    let begun = [Event::Asked(attempt(1)), Event::Asked(attempt(2)), paid(1), back];
+    let pending = run(order(), &begun);
+    let both = step(&pending, &paid(2));
+    assert!(!both.deliver && !both.facts.delivery_is_due());
+    assert!(!step(&both.facts, &succeeded).facts.delivery_is_due());
+    assert!(step(&both.facts, &failed).deliver, "the refund failed, so all of it is there");
+    let gone = run(pending, &[succeeded]);
+    let rest = step(&gone, &paid(2));
+    assert!(!rest.deliver, "60 of 100 are there");
+    assert_eq!(rest.facts.missing().minor, 40);
+    assert!(rest.entries.iter().any(|entry| entry.kind == TimelineKind::Underpaid));
+}
+
+#[test]
+fn a_payment_that_counts_for_another_order_is_in_conflict_and_pays_nothing() {
+    let said = Event::Reported(attempt(1), Report::PaidForAnother);
+    let decision = step(&begun(false), &said);
+    assert_eq!(decision.facts.attempts[&attempt(1)], AttemptState::Conflicted);
+    assert!(decision.facts.receipts.is_empty() && decision.moved.is_empty());
+    assert_eq!(decision.entries[0].kind, TimelineKind::Conflicted);
 }
 
 #[test]

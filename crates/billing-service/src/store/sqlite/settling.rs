@@ -17,18 +17,22 @@ use rusqlite::{Connection, params};
 pub fn settle(sql: &Connection, settlement: &Settlement) -> Result<Option<Settled>, StoreError> {
     let Some(mut file) = orders::load(sql, &settlement.order)? else { return Ok(None) };
     let (mut is_new, mut deliver, mut told) = (false, false, Vec::new());
+    let mut is_claimed_elsewhere = false;
     if let Some(method) = settlement.tell_that_asked {
         let line = Line { method: Some(method), ..Line::of(TimelineKind::ProviderAsked) };
         tell(sql, &file.order, &line, settlement.now)?;
     }
     for happening in &settlement.happenings {
+        let conflict = claimed_elsewhere(sql, &file, happening)?;
+        is_claimed_elsewhere |= conflict.is_some();
+        let happening = conflict.as_ref().unwrap_or(happening);
         if let Some(changed) = add(sql, &mut file, happening, settlement.now)? {
             is_new = true;
             deliver |= changed.deliver;
             told.extend(changed.entries.iter().map(|entry| entry.kind));
         }
     }
-    if let Some(notice) = &settlement.notice {
+    if let Some(notice) = settlement.notice.as_ref().filter(|_| !is_claimed_elsewhere) {
         count_notice(sql, &file, notice, is_new, settlement.now)?;
     }
     if is_new {
@@ -41,7 +45,7 @@ pub fn settle(sql: &Connection, settlement: &Settlement) -> Result<Option<Settle
     if let Some(completing) = &settlement.completing {
         super::repeats::complete(sql, &completing(&file)?)?;
     }
-    Ok(Some(Settled { file, is_new, deliver, told }))
+    Ok(Some(Settled { file, is_new, deliver, told, is_claimed_elsewhere }))
 }
 
 fn count_notice(
@@ -86,6 +90,25 @@ pub fn tell_of_new(sql: &Connection, new: &NewOrder) -> Result<(), StoreError> {
     changes::record(sql, Some(customer), ChangeKind::Order, new.id.as_str(), new.now)
 }
 
+/// What to settle instead of a payment whose number counts for another order.
+fn claimed_elsewhere(
+    sql: &Connection,
+    file: &OrderFile,
+    happening: &Happening,
+) -> Result<Option<Happening>, StoreError> {
+    let Event::Reported(attempt, Report::Paid(number, _) | Report::PaidBack(number, _)) =
+        &happening.event
+    else {
+        return Ok(None);
+    };
+    let owner = ledger::order_of_receipt(sql, number)?;
+    Ok(owner.filter(|owner| *owner != file.order.id).map(|owner| {
+        tracing::error!(order = %file.order.id, %owner, "a payment number came for two orders");
+        let event = Event::Reported(attempt.clone(), Report::PaidForAnother);
+        Happening { event, ..happening.clone() }
+    }))
+}
+
 /// Adds one event; none if it said nothing new.
 fn add(
     sql: &Connection,
@@ -93,14 +116,6 @@ fn add(
     happening: &Happening,
     now: DateTime<Utc>,
 ) -> Result<Option<Decision>, StoreError> {
-    if let Event::Reported(_, Report::Paid(number, _) | Report::PaidBack(number, _)) =
-        &happening.event
-        && let Some(owner) = ledger::order_of_receipt(sql, number)?
-        && owner != file.order.id
-    {
-        tracing::error!(order = %file.order.id, %owner, "a payment number came for two orders");
-        return Ok(None);
-    }
     let decision = step(&file.facts, &happening.event);
     if !decision.changes(&file.facts) {
         return Ok(None);
@@ -197,7 +212,8 @@ fn write_order(
 
 fn await_delivery(sql: &Connection, order: &OrderId, now: DateTime<Utc>) -> Result<(), StoreError> {
     let statement = "INSERT INTO fulfilments (order_id, due_at, next_try_at, failures) \
-         VALUES ($1, $2, $2, 0) ON CONFLICT (order_id) DO NOTHING";
+         VALUES ($1, $2, $2, 0) ON CONFLICT (order_id) \
+         DO UPDATE SET next_try_at = excluded.next_try_at, delivered_at = NULL";
     change(sql, statement, params![order.as_str(), moment(now)]).map(drop)
 }
 
