@@ -5,6 +5,7 @@
 //! the console its TypeScript (feature `typescript`).
 
 pub mod account;
+pub mod amounts;
 pub mod auth;
 pub mod behaviour;
 pub mod center;

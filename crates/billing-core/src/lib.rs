@@ -4,7 +4,6 @@
 //! do. [`commands`] lists the same things once more as the names under which a shell offers them.
 
 mod account;
-mod amounts;
 mod behaviour;
 pub mod checkout;
 mod client;

@@ -5,12 +5,12 @@
 //! it gets is marked as told before it gets it. A crash in between loses a notification, but
 //! never tells twice: what became of the order is seen in the window all the same.
 
-use crate::amounts;
 use crate::checkout::machine::Outcome;
 use crate::console::Console;
 use crate::i18n::I18n;
 use crate::store::DueTelling;
 use billing_contract::OrderId;
+use billing_contract::amounts;
 use fluent_bundle::FluentArgs;
 
 /// A notification to show now; it is not handed out again.

@@ -1,11 +1,11 @@
 //! What the tray says.
 
-use crate::amounts;
 use crate::console::Console;
 use crate::i18n::I18n;
 use crate::store::Kind;
 use crate::views::TrayView;
 use billing_contract::Subscription;
+use billing_contract::amounts;
 use fluent_bundle::FluentArgs;
 
 impl Console {

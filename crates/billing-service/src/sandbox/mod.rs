@@ -5,7 +5,6 @@
 //! only that they need no network. A code leads to a [`page`] of the service on which one pays,
 //! declines, pays late, twice, too little, too much, or has the notice lost.
 
-mod amounts;
 mod notice;
 pub mod page;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::notice::{Body, deliver_due};
 use super::words::{self, Words};
-use super::{Sandbox, amounts, page_of};
+use super::{Sandbox, page_of};
 use crate::app::App;
 use crate::body::query_pairs;
 use crate::locale::Language;
@@ -13,6 +13,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
+use billing_contract::amounts;
 use billing_contract::{Money, paths};
 use bytes::Bytes;
 use chrono::{DateTime, Duration, Utc};

@@ -1,10 +1,10 @@
-//! Amounts of money as Rust itself writes them: in the tray and in notifications.
+//! Amounts of money as Rust itself writes them: in the tray, in notifications, on the sandbox's page.
 
-use billing_contract::{Currency, Money};
+use crate::{Currency, Money};
 
 /// The amount with its sign, as a reader of `language` writes it. The narrow sign stands where the
 /// language cannot mistake it: `¥` is the yuan in Chinese and English, the yen in Japanese.
-pub(crate) fn text(money: Money, language: &str) -> String {
+pub fn text(money: Money, language: &str) -> String {
     let decimal = money.to_decimal();
     let (sign, digits) = match decimal.as_str().strip_prefix('-') {
         Some(digits) => ("-", digits),
@@ -33,7 +33,7 @@ fn symbol(currency: Currency, language: &str) -> Option<&'static str> {
 }
 
 /// A count with its groups of thousands.
-pub(crate) fn grouped(digits: &str) -> String {
+pub fn grouped(digits: &str) -> String {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let mut text = String::with_capacity(digits.len() + whole.len() / 3);
     for (place, digit) in whole.chars().enumerate() {
