@@ -78,7 +78,7 @@ async fn look_at(app: &App, order: OrderId) -> Result<(), StoreError> {
 /// Asks about every code, and ends an order whose time is over.
 async fn look(app: &App, mut file: OrderFile) -> Result<OrderFile, ConversationError> {
     let is_over = file.facts.ended.is_none()
-        && file.facts.receipts.is_empty()
+        && !file.facts.has_money()
         && !file.facts.is_paid()
         && file.order.expires_at <= app.clock().now();
     if is_over {

@@ -43,7 +43,7 @@ pub async fn cancel(
         let _turn = app.turns().take(&id).await;
         let mut file = asking::of_customer(&app, &id, &customer).await?;
         if file.facts.ended.is_none() {
-            if !file.facts.receipts.is_empty() || file.facts.is_paid() {
+            if file.facts.has_money() || file.facts.is_paid() {
                 let detail = "Money has come for this order; it can no longer be called off.";
                 return Err(Refusal::new(ErrorCode::OrderState, detail));
             }

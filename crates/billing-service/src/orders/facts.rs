@@ -120,6 +120,11 @@ impl Facts {
         }
     }
 
+    /// Whether any money that can pay for the order has come; what is held for support cannot.
+    pub fn has_money(&self) -> bool {
+        self.received() > 0
+    }
+
     /// What came in the order's currency.
     pub fn received(&self) -> i64 {
         let fitting = self.receipts.values().filter(|receipt| self.fits(receipt));

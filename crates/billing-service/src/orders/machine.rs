@@ -27,7 +27,8 @@ pub enum Event {
     Reported(AttemptId, Report),
     /// A code was made impossible at the provider, which had said that it is not paid.
     Withdrawn(AttemptId, Withdrawal),
-    /// The order is over without money. Without effect while a code is open, or once money came.
+    /// The order is over without money. Without effect while a code is open, or once money came that
+    /// can pay for it.
     Ended(Ending),
     /// The operator wants money to go back.
     RefundAsked(Refund),
@@ -130,7 +131,7 @@ pub fn step(before: &Facts, event: &Event) -> Decision {
         Event::Ended(ending) => {
             let may_end = facts.ended.is_none()
                 && !facts.is_paid()
-                && facts.receipts.is_empty()
+                && !facts.has_money()
                 && !facts.has_open_attempt();
             if may_end {
                 facts.ended = Some(*ending);

@@ -125,7 +125,7 @@ pub async fn something_to_pay(
         Refusal::new(ErrorCode::MethodNotOffered, detail)
     })?;
     let now = app.clock().now();
-    if file.facts.receipts.is_empty() && file.order.expires_at <= now {
+    if !file.facts.has_money() && file.order.expires_at <= now {
         closing::end(app, file, facts::Ending::Expired).await?;
         return Err(not_open());
     }
@@ -179,7 +179,7 @@ async fn withdraw_others(
 }
 
 fn must_be_open(file: &OrderFile) -> Result<(), Refusal> {
-    let is_over = file.facts.ended.is_some() && file.facts.receipts.is_empty();
+    let is_over = file.facts.ended.is_some() && !file.facts.has_money();
     if file.facts.is_paid() || is_over || !file.order.state.is_open() {
         return Err(not_open());
     }

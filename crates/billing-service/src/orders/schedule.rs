@@ -21,7 +21,7 @@ pub fn next_look(file: &OrderFile, now: DateTime<Utc>) -> Option<DateTime<Utc>> 
     let last = payable_until.max(file.order.expires_at) + WATCHED_FOR;
     let pause = ((now - began) / 2).clamp(SHORTEST, LONGEST);
     let next = now + pause;
-    if file.order.state.is_open() && file.facts.receipts.is_empty() {
+    if file.order.state.is_open() && !file.facts.has_money() {
         return Some(no_later_than_expiry(next, now, file.order.expires_at));
     }
     // The last question is asked at the very end.

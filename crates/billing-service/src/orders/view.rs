@@ -79,9 +79,9 @@ pub fn seconds_left(file: &OrderFile, attempt: &StoredAttempt, now: DateTime<Utc
     if !is_open(attempt.state) {
         return 0;
     }
-    let until = match file.facts.receipts.is_empty() {
-        true => attempt.shown_until.min(file.order.expires_at),
-        false => attempt.shown_until,
+    let until = match file.facts.has_money() {
+        true => attempt.shown_until,
+        false => attempt.shown_until.min(file.order.expires_at),
     };
     // Rounded up: a code that is shown has a second left.
     let millis = (until - now).num_milliseconds().max(0);

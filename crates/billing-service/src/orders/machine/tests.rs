@@ -120,7 +120,7 @@ impl Model {
             Event::Reported(attempt, report) => self.reported(attempt, report),
             Event::Withdrawn(attempt, _) => self.no_longer_open(attempt),
             Event::Ended(ending)
-                if self.came.is_empty() && self.open.is_empty() && self.ended.is_none() =>
+                if self.in_yuan() == 0 && self.open.is_empty() && self.ended.is_none() =>
             {
                 self.ended = Some(*ending);
             }
@@ -446,4 +446,17 @@ fn every_smallest_unit_is_told_where_it_went() {
     assert_eq!(kinds(&open, &paid(4)), [Conflicted]);
     assert_eq!(kinds(&run(open, &[paid(0)]), &paid(5)), [PaidTwice]);
     assert_eq!(kinds(&begun(true), &paid(0)), [Received, PaidLate]);
+}
+
+#[test]
+fn money_that_is_held_does_not_keep_an_order_from_ending() {
+    let events = [
+        Event::Asked(attempt(0)),
+        Event::Presented(attempt(0)),
+        Event::Reported(attempt(0), Report::Paid(payment(4), amount_of(4))),
+    ];
+    let facts = run(order(), &events);
+    assert!(facts.receipts.len() == 1 && !facts.has_money());
+    let ended = run(facts, &[Event::Ended(Ending::Cancelled)]);
+    assert_eq!(ended.state(), OrderState::Cancelled);
 }

@@ -22,7 +22,7 @@ pub fn of_order(sql: &Connection, order: &OrderId) -> Result<Vec<StoredAttempt>,
 /// Writes a code or link down, for what is still to be paid, before its provider is asked for it.
 pub fn begin(sql: &Connection, new: &NewAttempt) -> Result<BegunAttempt, StoreError> {
     let Some(file) = orders::load(sql, &new.order)? else { return Ok(BegunAttempt::Missing) };
-    let has_money = !file.facts.receipts.is_empty();
+    let has_money = file.facts.has_money();
     let in_time = file.order.expires_at > new.now || has_money;
     if file.facts.ended.is_some() || file.facts.is_paid() || !in_time {
         return Ok(BegunAttempt::NotOpen(Box::new(file)));

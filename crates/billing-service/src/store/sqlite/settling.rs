@@ -132,7 +132,7 @@ fn add(
     if is_ended && !was_ended {
         coupons::release(sql, order)?;
     }
-    if was_ended && file.facts.receipts.is_empty() && !decision.facts.receipts.is_empty() {
+    if was_ended && !file.facts.has_money() && decision.facts.has_money() {
         // The money counts at the reduced price, even if somebody else has used the coupon up.
         if let Some((coupon, _)) = &file.order.terms.coupon {
             coupons::claim(sql, coupon, customer, order, now)?;
