@@ -37,6 +37,8 @@ pay-expired = The order has run out
     .text = { $method } says it was not paid. No money was taken.
 pay-cancelled = The order is cancelled
     .text = No money was taken. Should a payment still arrive, it is found and counts.
+pay-returned = Your money goes back to you
+    .text = Less came than was due, so nothing was bought. It arrives by the way you paid, which can take a few days.
 pay-refused = The purchase could not be started
     .text = No order was made and no money has moved.
 
@@ -65,6 +67,7 @@ chip-underpaid = Underpaid
 chip-paid = Paid
 chip-expired = Order run out
 chip-cancelled = Cancelled
+chip-returned = Sent back
 chip-refused = Not started
 chip-no-network = No network
 chip-others = { $count ->

@@ -37,6 +37,8 @@ pay-expired = 注文の期限が切れました
     .text = { $method } によると未払いです。請求は発生していません。
 pay-cancelled = 注文をキャンセルしました
     .text = 請求は発生していません。後から入金があった場合も確認され、有効になります。
+pay-returned = お支払いを返金します
+    .text = 入金額が不足していたため、購入は成立していません。お支払いと同じ方法で返金され、数日かかる場合があります。
 pay-refused = 購入を開始できませんでした
     .text = 注文は作成されず、お金も動いていません。
 
@@ -65,6 +67,7 @@ chip-underpaid = 不足
 chip-paid = 支払い済み
 chip-expired = 注文期限切れ
 chip-cancelled = キャンセル
+chip-returned = 返金
 chip-refused = 開始できず
 chip-no-network = ネットワークなし
 chip-others = { $count ->

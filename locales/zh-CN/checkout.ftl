@@ -37,6 +37,8 @@ pay-expired = 订单已过期
     .text = { $method }确认未付款，没有扣款。
 pay-cancelled = 订单已取消
     .text = 没有扣款。如果之后仍有付款到账，会被查到并计入。
+pay-returned = 款项将退还给您
+    .text = 到账金额不足，订单未成立。款项将原路退回，可能需要几天。
 pay-refused = 未能开始购买
     .text = 没有生成订单，也没有扣款。
 
@@ -65,6 +67,7 @@ chip-underpaid = 少付
 chip-paid = 已支付
 chip-expired = 订单已过期
 chip-cancelled = 已取消
+chip-returned = 已退回
 chip-refused = 未开始
 chip-no-network = 网络已断开
 chip-others = { $count ->

@@ -13,7 +13,7 @@ export function remainingSeconds(seconds: number, sinceMs: number): number {
 
 /** Whether it can still come to a payment by what is on the screen. */
 export function isOpen({ stage }: Checkout): boolean {
-  return !["paid", "expired", "cancelled", "refused"].includes(stage);
+  return !["paid", "expired", "cancelled", "returned", "refused"].includes(stage);
 }
 
 /**

@@ -339,6 +339,8 @@ pub enum CheckoutStage {
     Expired,
     /// Called off.
     Cancelled,
+    /// Less came than was due, and goes back or has gone back: nothing was bought.
+    Returned,
     /// It never came to an order: `problem` says why. No money has moved.
     Refused,
 }

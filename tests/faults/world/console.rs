@@ -37,7 +37,7 @@ pub struct Desk {
     /// The journal on the disk.
     pub journal: BTreeMap<CheckoutId, Purchase>,
     /// What was told, as the disk remembers it.
-    pub told: BTreeSet<(OrderId, Outcome)>,
+    pub told: BTreeSet<(OrderId, &'static str)>,
     /// Every notification that popped up.
     pub notifications: Vec<(OrderId, Outcome)>,
     /// How each purchase that ended looked at its end.
@@ -210,7 +210,7 @@ impl Console {
                 Effect::WakeAt(moment) => self.set_alarm(world, id, moment, run),
                 Effect::Tell(told) => {
                     let mut desk = self.desk();
-                    let new = desk.told.insert((told.order_id.clone(), told.outcome));
+                    let new = desk.told.insert((told.order_id.clone(), told.outcome.subject()));
                     if new || world.bug == Some(Bug::ToldTwice) {
                         desk.notifications.push((told.order_id, told.outcome));
                     }

@@ -87,12 +87,16 @@ fn judge_what_is_shown(world: &World, is_judged: impl Fn(&str) -> bool) {
 }
 
 /// An order runs out only after its provider said: not paid, closed, not paid; or by itself that it
-/// can no longer be paid.
+/// can no longer be paid. A code that was paid in another currency is used up: nothing is left to
+/// close.
 fn judge_expiry(world: &World, order: &Stored) {
     let Some(ended_at) = order.ended_at else { return };
     let books = world.books();
     let of_order = books.trades.iter().filter(|(_, trade)| trade.order_no == order.order_no);
     for (trade_no, trade) in of_order {
+        if trade.payments.iter().any(|one| one.amount.currency != trade.amount.currency) {
+            continue;
+        }
         let calls = books.calls.iter().filter(|call| {
             let at = world.time.moment(call.at).timestamp_millis();
             call.trade_no == *trade_no && at <= ended_at
@@ -201,7 +205,8 @@ fn judge_coupons(world: &World) {
          WHERE (o.coupon_id IS NOT NULL AND u.order_id IS NULL) \
          OR (o.coupon_id IS NULL AND u.order_id IS NOT NULL) \
          OR (u.is_given_back = 1) <> (o.coupon_id IS NOT NULL AND o.ended_as IS NOT NULL \
-             AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.order_id = o.id))";
+             AND NOT EXISTS (SELECT 1 FROM receipts r \
+             WHERE r.order_id = o.id AND r.currency = o.currency))";
     let wrong: Vec<String> = read_all(&database, wrong, |row| row.get(0));
     world.story.must(wrong.is_empty(), || format!("the coupon is counted wrongly for {wrong:?}"));
     let late = "SELECT count(*) FROM coupon_uses u JOIN orders o ON o.id = u.order_id \

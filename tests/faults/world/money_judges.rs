@@ -137,19 +137,10 @@ fn judge_state(world: &World, order: &Stored) {
         OrderState::Cancelled => received == 0 && ended == Some("cancelled"),
         // Nothing was ever asked for: it waits for its customer, and runs out when it is looked at.
         OrderState::Created => received == 0,
-        // Money that support holds keeps an order open until somebody has looked at it.
-        OrderState::AwaitingPayment => received == 0 && is_held(world, order),
-        OrderState::Paid | OrderState::FulfilFailed => false,
+        OrderState::AwaitingPayment | OrderState::Paid | OrderState::FulfilFailed => false,
         OrderState::Unknown => false,
     };
     world.story.must(fits, || format!("{order:?} does not fit {received} received, {back} back"));
-}
-
-/// Whether money came that fits no order.
-fn is_held(world: &World, order: &Stored) -> bool {
-    world.books().payments().any(|(trade, one)| {
-        trade.order_no == order.order_no && one.amount.currency.code() != order.currency
-    })
 }
 
 /// What was taken for an order in its currency.

@@ -111,6 +111,7 @@ pub fn begin(world: &World, console: &Console, method: PayType, with_coupon: boo
         began_at: world.time.now(),
         order: None,
         order_state: None,
+        is_paid: false,
         code_until: None,
         first_heard_at: None,
         cancel_wanted: false,

@@ -148,6 +148,13 @@ const scenes: Record<string, () => World> = {
       watch: "ended",
       available_actions: ["buy_again"],
     }),
+  returned: () =>
+    paying({
+      stage: "returned",
+      order_state: "refunded",
+      watch: "polling",
+      placements: [placementOf("9000.00", "refund")],
+    }),
   refused: () => {
     const { code: _, order_no: __, order_id: ___, seconds_left: ____, ...bare } = checkoutOf();
     const world = signedIn("admin");

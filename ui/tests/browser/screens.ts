@@ -30,6 +30,7 @@ export const stages = [
   "paid-late",
   "expired",
   "cancelled",
+  "returned",
   "refused",
 ];
 

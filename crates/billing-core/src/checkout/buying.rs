@@ -52,6 +52,7 @@ impl Console {
             began_at: self.inner.options.clock.now(),
             order: None,
             order_state: None,
+            is_paid: false,
             code_until: None,
             first_heard_at: None,
             cancel_wanted: false,
@@ -97,6 +98,7 @@ impl Console {
                 is_test: order.is_test,
             }),
             order_state: Some(order.state),
+            is_paid: order.pay_status == 1,
             code_until: None,
             first_heard_at: None,
             cancel_wanted: false,
@@ -152,10 +154,7 @@ impl Console {
 
     /// Calls the order off; if money came meanwhile, it is paid.
     pub async fn cancel_checkout(&self, request: CheckoutOf) -> Result<Checkout, CommandError> {
-        let is_over = |checkout: &Checkout| {
-            use CheckoutStage::{Cancelled, Expired, Paid, Refused};
-            matches!(checkout.stage, Cancelled | Expired | Paid | Refused)
-        };
+        let is_over = |checkout: &Checkout| !is_open(checkout.stage);
         self.want(request.id, Want::Cancel, is_over).await
     }
 
@@ -260,8 +259,8 @@ impl Inner {
 }
 
 const fn is_open(stage: CheckoutStage) -> bool {
-    use CheckoutStage::{Cancelled, Expired, Paid, Refused};
-    !matches!(stage, Cancelled | Expired | Paid | Refused)
+    use CheckoutStage::{Cancelled, Expired, Paid, Refused, Returned};
+    !matches!(stage, Cancelled | Expired | Paid | Refused | Returned)
 }
 
 fn some_text(text: Option<String>) -> Option<String> {

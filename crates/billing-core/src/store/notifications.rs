@@ -32,7 +32,7 @@ pub(super) fn add(
         params![
             owner.as_str(),
             due.order_id.as_str(),
-            subject(due.outcome),
+            due.outcome.subject(),
             due.outcome.as_str(),
             due.price.to_decimal().as_str(),
             due.price.currency.code(),
@@ -83,7 +83,7 @@ pub(super) fn was_claimed(
     database.query_row(
         "SELECT EXISTS (SELECT 1 FROM notifications WHERE owner = $1 AND order_id = $2
              AND subject = $3 AND claimed_at IS NOT NULL)",
-        params![owner.as_str(), order_id.as_str(), subject(outcome)],
+        params![owner.as_str(), order_id.as_str(), outcome.subject()],
         |row| row.get(0),
     )
 }
@@ -117,14 +117,5 @@ pub(super) fn carry_over(from: &Connection, to: &Connection) -> Vec<rusqlite::Re
     match read() {
         Ok(rows) => rows.into_iter().map(copy).collect(),
         Err(error) => vec![Err(error)],
-    }
-}
-
-/// On time or late, an order is paid once.
-const fn subject(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Settled | Outcome::Late => "paid",
-        Outcome::Declined => "declined",
-        Outcome::Expired => "expired",
     }
 }

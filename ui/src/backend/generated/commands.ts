@@ -282,7 +282,7 @@ id: CheckoutId, };
 /**
  * Where a purchase stands, for the screen.
  */
-export type CheckoutStage = "starting" | "waiting" | "confirming" | "code_expired" | "declined" | "underpaid" | "paid" | "expired" | "cancelled" | "refused";
+export type CheckoutStage = "starting" | "waiting" | "confirming" | "code_expired" | "declined" | "underpaid" | "paid" | "expired" | "cancelled" | "returned" | "refused";
 
 /**
  * What is bought and paid for just now, and what has just ended.

@@ -80,6 +80,13 @@ export function statusOf(checkout: Checkout, seconds: number | null): Status {
         title: t("pay-cancelled"),
         text: t("pay-cancelled.text"),
       };
+    case "returned":
+      return {
+        tone: "neutral",
+        mark: "end",
+        title: t("pay-returned"),
+        text: t("pay-returned.text"),
+      };
     case "refused":
       return { tone: "red", mark: "alert", title: t("pay-refused"), text: t("pay-refused.text") };
   }

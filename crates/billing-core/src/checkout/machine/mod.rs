@@ -149,6 +149,15 @@ impl Outcome {
         }
     }
 
+    /// What it is about; of an order each subject is told once. On time or late, it is paid once.
+    pub const fn subject(self) -> &'static str {
+        match self {
+            Self::Settled | Self::Late => "paid",
+            Self::Declined => "declined",
+            Self::Expired => "expired",
+        }
+    }
+
     /// The outcome of this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|outcome| outcome.as_str() == name)
@@ -280,8 +289,14 @@ pub fn step(mut state: State, event: Event, now: Duration) -> (State, Vec<Effect
     (state, effects)
 }
 
-/// Whether an order in this state is past every payment that was asked for, though late money
-/// still counts.
+/// Whether an order in this state, if it is not paid, is past every payment that was asked for,
+/// though late money still counts.
 pub(crate) const fn has_ended_unpaid(state: OrderState) -> bool {
-    matches!(state, OrderState::Expired | OrderState::Cancelled)
+    matches!(state, OrderState::Expired | OrderState::Cancelled) || returns_money(state)
+}
+
+/// Whether an order in this state, if it is not paid, sends back what came for it.
+pub(crate) const fn returns_money(state: OrderState) -> bool {
+    use OrderState::{Disputed, PartiallyRefunded, RefundFailed, RefundPending, Refunded};
+    matches!(state, Disputed | PartiallyRefunded | RefundFailed | RefundPending | Refunded)
 }

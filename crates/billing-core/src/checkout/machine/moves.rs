@@ -124,7 +124,7 @@ impl State {
         match answer {
             Answer::Ordered(order) => {
                 self.purchase.take_order(&order);
-                self.take_order_state(order.state, now, effects);
+                self.take_order_state(order.state, order.pay_status, now, effects);
                 self.take_actions(&order.available_actions);
                 if std::mem::take(&mut self.purchase.cancel_wanted) {
                     self.wanted.cancel = true;
@@ -147,7 +147,7 @@ impl State {
             }
             Answer::Detail(order) => {
                 self.purchase.take_order(&order);
-                self.take_order_state(order.state, now, effects);
+                self.take_order_state(order.state, order.pay_status, now, effects);
                 self.take_actions(&order.available_actions);
                 self.detail = Some(order.clone());
                 effects.push(Effect::Keep(order));
@@ -172,7 +172,7 @@ impl State {
         let was_declined = attempt_before == Some(AttemptState::Failed);
         self.attempt_state = result.attempt_state;
         self.confirmed_at = Some(now);
-        self.take_order_state(result.state, now, effects);
+        self.take_order_state(result.state, result.pay_status, now, effects);
         self.take_actions(&result.available_actions);
         let is_declined = self.attempt_state == Some(AttemptState::Failed) && self.is_open();
         if is_declined && !was_declined {
@@ -199,21 +199,29 @@ impl State {
     }
 
     /// Takes over where the order stands. Once it is paid nothing but another paid state counts.
-    fn take_order_state(&mut self, state: OrderState, now: Duration, effects: &mut Vec<Effect>) {
-        let before = self.purchase.order_state;
-        if before.is_some_and(OrderState::is_paid) && !state.is_paid() {
+    fn take_order_state(
+        &mut self,
+        state: OrderState,
+        pay_status: u8,
+        now: Duration,
+        effects: &mut Vec<Effect>,
+    ) {
+        let (before, was_paid, is_paid) =
+            (self.purchase.order_state, self.is_paid(), pay_status == 1);
+        if was_paid && !is_paid {
             return;
         }
         self.purchase.order_state = Some(state);
-        if before == Some(state) {
+        self.purchase.is_paid = is_paid;
+        if before == Some(state) && was_paid == is_paid {
             return;
         }
         let result = self.wanted.result;
-        if state.is_paid() {
+        if is_paid {
             self.paid_at.get_or_insert(now);
             self.offer = None;
             self.wanted = Wanted { detail: true, ..Wanted::default() };
-            if !before.is_some_and(OrderState::is_paid) {
+            if !was_paid {
                 self.purchase.dismissed = false;
                 self.tell_outcome(effects);
                 effects.push(Effect::Refresh);
@@ -369,7 +377,7 @@ impl State {
                 | OrderState::PaidLate
         );
         let is_delivered = detail.fulfilled_at.is_some() || !waits;
-        if self.is_paid() && detail.state.is_paid() && is_delivered {
+        if self.is_paid() && detail.pay_status == 1 && is_delivered {
             self.purchase.settled = true;
             effects.push(self.save());
             effects.push(Effect::Refresh);
@@ -380,7 +388,7 @@ impl State {
         let (Some(heard), Some(time)) = (self.purchase.first_heard_at, self.service_time) else {
             return;
         };
-        let has_ended = self.purchase.order_state.is_some_and(has_ended_unpaid);
+        let has_ended = !self.is_paid() && self.purchase.order_state.is_some_and(has_ended_unpaid);
         if has_ended && time.at(now) - heard > WATCHED_FOR {
             self.purchase.settled = true;
             self.purchase.dismissed = true;

@@ -39,6 +39,9 @@ pub struct Purchase {
     /// Where the order stands, as the service last said.
     #[serde(default)]
     pub order_state: Option<OrderState>,
+    /// Whether the whole price has come, whatever became of it later.
+    #[serde(default)]
+    pub is_paid: bool,
     /// When the code runs out, by the service's clock.
     #[serde(default)]
     pub code_until: Option<DateTime<Utc>>,

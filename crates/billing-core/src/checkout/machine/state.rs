@@ -1,6 +1,6 @@
 //! Where a purchase stands in this run.
 
-use super::{AskKind, Purchase, has_ended_unpaid};
+use super::{AskKind, Purchase, has_ended_unpaid, returns_money};
 use crate::error::CommandError;
 use crate::views::{CheckoutStage, Watch};
 use billing_contract::{AttemptId, AttemptState, Order, OrderAction, OrderState, PayType};
@@ -138,7 +138,8 @@ impl State {
             return CheckoutStage::Refused;
         }
         match self.purchase.order_state {
-            Some(state) if state.is_paid() => return CheckoutStage::Paid,
+            _ if self.is_paid() => return CheckoutStage::Paid,
+            Some(state) if returns_money(state) => return CheckoutStage::Returned,
             Some(OrderState::Expired) => return CheckoutStage::Expired,
             Some(OrderState::Cancelled) => return CheckoutStage::Cancelled,
             Some(OrderState::Underpaid) => return CheckoutStage::Underpaid,
@@ -189,7 +190,7 @@ impl State {
 
     /// Whether the person's money is there.
     pub fn is_paid(&self) -> bool {
-        self.purchase.order_state.is_some_and(OrderState::is_paid)
+        self.purchase.is_paid
     }
 
     /// Whether a payment is awaited: it is neither paid nor over nor ended at the service.

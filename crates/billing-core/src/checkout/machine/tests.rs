@@ -19,6 +19,7 @@ fn purchase() -> Purchase {
         began_at: wall(Duration::ZERO),
         order: None,
         order_state: None,
+        is_paid: false,
         code_until: None,
         first_heard_at: None,
         cancel_wanted: false,
@@ -205,7 +206,7 @@ impl Shop {
             Ask::Result { .. } => Answer::Result(self.result(now)),
             Ask::Detail { .. } => Answer::Detail(Box::new(self.order())),
             Ask::Cancel { .. } => {
-                if !self.state.is_paid() {
+                if !self.is_paid() {
                     self.state = OrderState::Cancelled;
                 }
                 Answer::Cancelled(self.result(now))
@@ -213,8 +214,12 @@ impl Shop {
         }
     }
 
+    fn is_paid(&self) -> bool {
+        self.paid_at.is_some()
+    }
+
     fn pay(&mut self, now: Duration) {
-        if self.orders.is_empty() || self.state.is_paid() {
+        if self.orders.is_empty() || self.is_paid() {
             return;
         }
         let late = has_ended_unpaid(self.state);
@@ -227,7 +232,7 @@ impl Shop {
         PayResult {
             id: OrderId::new("o1"),
             order_no: "BC1".to_owned(),
-            pay_status: u8::from(self.state.is_paid()),
+            pay_status: u8::from(self.is_paid()),
             state: self.state,
             attempt_state: self.attempt,
             available_actions: vec![OrderAction::Renew, OrderAction::Unknown],
@@ -242,12 +247,32 @@ impl Shop {
             "orderId": "o1", "orderNo": "BC1", "productType": "package", "productId": "p1",
             "productName": "Package", "originalAmount": "999.00", "discountAmount": "0.00",
             "finalAmount": "999.00", "receivedAmount": "0.00", "refundedAmount": "0.00",
-            "currency": "CNY", "payType": 1, "payStatus": u8::from(self.state.is_paid()),
+            "currency": "CNY", "payType": 1, "payStatus": u8::from(self.is_paid()),
             "state": self.state, "availableActions": [], "createdAt": wall(Duration::ZERO),
             "fulfilledAt": paid, "placements": [], "isTest": false,
         }))
         .unwrap()
     }
+}
+
+#[test]
+fn a_part_that_goes_back_is_not_shown_as_paid() {
+    let mut world = World::begin();
+    world.answer_all();
+    for state in [OrderState::Underpaid, OrderState::RefundPending, OrderState::Refunded] {
+        world.shop.state = state;
+        world.give(Event::Told);
+        world.answer_all();
+        let part_came = state == OrderState::Underpaid;
+        let shown = if part_came { CheckoutStage::Underpaid } else { CheckoutStage::Returned };
+        assert_eq!(world.state.stage(world.now), shown);
+        assert_eq!(world.state.is_open(), part_came);
+    }
+    assert_eq!(world.told, []);
+    world.shop.pay(world.now);
+    world.give(Event::Told);
+    world.answer_all();
+    assert_eq!(world.state.stage(world.now), CheckoutStage::Paid, "money that comes after all");
 }
 
 #[test]
@@ -518,12 +543,12 @@ proptest! {
             let was_paid = world.state.is_paid();
             happen(&mut world, one);
             prop_assert!(world.shop.orders.len() <= 1);
-            prop_assert!(world.state.is_paid() <= world.shop.state.is_paid(), "paid without money");
+            prop_assert!(world.state.is_paid() <= world.shop.is_paid(), "paid without money");
             let restarted = matches!(one, Happening::Crash);
             prop_assert!(restarted || !was_paid || world.state.is_paid(), "paid stays paid");
         }
         world.calm_down();
-        if world.shop.state.is_paid() && world.now < seconds(7 * 86_400) {
+        if world.shop.is_paid() && world.now < seconds(7 * 86_400) {
             prop_assert_eq!(world.state.stage(world.now), CheckoutStage::Paid);
             let paid = [Outcome::Settled, Outcome::Late];
             prop_assert!(world.told.iter().any(|told| paid.contains(told)), "it was told");

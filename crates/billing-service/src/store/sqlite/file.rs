@@ -1,6 +1,7 @@
 //! The database's file and the lock beside it.
 
 use super::OpenError;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -53,7 +54,10 @@ pub fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Er
 /// Sets a connection as all connections of the service are set, wherever its database is.
 pub fn set_up(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.pragma_update(None, "foreign_keys", true)?;
-    connection.set_prepared_statement_cache_capacity(128);
+    connection.set_prepared_statement_cache_capacity(256);
+    // A plan must not depend on the values bound to it: else each new value compiles the statement
+    // anew before it runs.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
 }
 
