@@ -6,7 +6,7 @@
 
 use super::World;
 use billing_contract::{AttemptState, OrderState, PayResult};
-use billing_core::checkout::machine::Effect;
+use billing_core::checkout::machine::{AskKind, Effect, Event};
 
 /// Something wrong with the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub enum Bug {
     BegunShownAsPaid,
     /// Deadlines are counted by the clock on the wall.
     WallClock,
+    /// A question that fails is the last one.
+    PollingEndsAfterAFailure,
     /// A notification pops up each time it is due.
     ToldTwice,
     /// Less than the price counts as the price.
@@ -58,7 +60,7 @@ pub enum Bug {
 }
 
 /// Every bug.
-pub const ALL: [Bug; 22] = [
+pub const ALL: [Bug; 23] = [
     Bug::AcknowledgedBeforeStored,
     Bug::ReceiptsNotUnique,
     Bug::CreditsWhatWasAsked,
@@ -73,6 +75,7 @@ pub const ALL: [Bug; 22] = [
     Bug::JournalBehindTheRequest,
     Bug::BegunShownAsPaid,
     Bug::WallClock,
+    Bug::PollingEndsAfterAFailure,
     Bug::ToldTwice,
     Bug::UnderpaidCountsAsPaid,
     Bug::LateMoneyOnlyLogged,
@@ -128,6 +131,12 @@ pub fn in_the_console(world: &World, effects: &mut [Effect]) {
     if world.bug == Some(Bug::JournalBehindTheRequest) {
         effects.sort_by_key(|effect| matches!(effect, Effect::Save(_)));
     }
+}
+
+/// Whether the console forgets a purchase's alarm after this event.
+pub fn gives_up(world: &World, event: &Event) -> bool {
+    let failed = matches!(event, Event::Failed { ask: AskKind::Result, .. });
+    failed && world.bug == Some(Bug::PollingEndsAfterAFailure)
 }
 
 /// Plants what stands between the service's answer and the machine.

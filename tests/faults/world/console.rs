@@ -171,7 +171,12 @@ impl Console {
             let Some(run) = &mut desk.run else { return };
             let Some(state) = run.states.remove(id) else { return };
             world.story.tell(|| format!("{} {} hears {}", self.buyer.email, id.0, brief(&event)));
+            let gives_up = super::bugs::gives_up(world, &event);
             let (state, mut effects) = step(state, event, now);
+            if gives_up {
+                effects.retain(|effect| !matches!(effect, Effect::WakeAt(_)));
+                run.alarms.remove(id);
+            }
             self.judge(world, &state, knows_the_time.then_some(now));
             if let Some(offer) = &state.offer {
                 let link = offer.code_url.clone().or_else(|| offer.approval_url.clone());

@@ -49,7 +49,7 @@ fn whatever_happens_every_payment_is_seen_and_every_unit_has_a_place() {
         return;
     }
     let broken = Mutex::new(BTreeSet::new());
-    run_seeds(0..rounds(200).into(), |seed, outcome| {
+    run_seeds(0..rounds(2_000).into(), |seed, outcome| {
         let mut broken = broken.lock().unwrap();
         broken.extend(outcome.broken.map(|what| (seed, what)));
         broken.len() >= 5
