@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::body::query_pairs;
 use crate::locale::Language;
 use crate::problem::{Refusal, field_error};
-use crate::store::{SandboxMark, SandboxNotice, SandboxPayment, SandboxTrade};
+use crate::store::{SandboxMark, SandboxNotice, SandboxPayment, SandboxTrade, StoreError};
 use aws_lc_rs::digest;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -18,6 +18,7 @@ use billing_contract::{Money, paths};
 use bytes::Bytes;
 use chrono::{DateTime, Duration, Utc};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 const STYLE: &str = include_str!("page.css");
 /// Longer than a code is shown.
@@ -152,25 +153,31 @@ fn set<T>(place: &mut T, value: Option<T>) -> bool {
 
 async fn pay(app: &App, trade: &SandboxTrade, act: &Act) -> Result<(), Refusal> {
     let paid_at = app.clock().now() + Duration::seconds(act.after);
-    let (mut payments, mut notices) = (Vec::new(), Vec::new());
-    for place in 0..act.times {
-        let payment_no = format!("SB{}P{:02}", trade.trade_no, trade.payments.len() + place + 1);
-        if let Some(seconds) = act.notify {
-            let id = app.clock().new_id();
-            let mut body = Body::new(id, "payment.paid", &trade.trade_no, act.amount, paid_at);
-            body.payment_no = Some(payment_no.clone());
-            notices.push(notice(&body, paid_at + Duration::seconds(seconds))?);
+    let told_at = act.notify.map(|seconds| paid_at + Duration::seconds(seconds));
+    let (trade_no, amount, times) = (trade.trade_no.clone(), act.amount, act.times);
+    let ids: Vec<String> = (0..times).map(|_| app.clock().new_id()).collect();
+    let paying = move |known: u32| {
+        let (mut payments, mut notices) = (Vec::new(), Vec::new());
+        for (number, id) in (known + 1..).zip(&ids) {
+            let payment_no = format!("SB{trade_no}P{number:02}");
+            if let Some(due_at) = told_at {
+                let mut body = Body::new(id.clone(), "payment.paid", &trade_no, amount, paid_at);
+                body.payment_no = Some(payment_no.clone());
+                let broken = |error: serde_json::Error| StoreError::Broken(error.to_string());
+                notices.push(notice(&body, due_at).map_err(broken)?);
+            }
+            payments.push(SandboxPayment {
+                payment_no,
+                amount,
+                paid_at,
+                is_told: false,
+                refunded_minor: 0,
+            });
         }
-        payments.push(SandboxPayment {
-            payment_no,
-            amount: act.amount,
-            paid_at,
-            is_told: false,
-            refunded_minor: 0,
-        });
-    }
+        Ok((payments, notices))
+    };
     // One that is paid in full takes no more; the page says so.
-    app.store().pay_trade(&trade.trade_no, payments, notices).await?;
+    app.store().pay_trade(&trade.trade_no, Arc::new(paying)).await?;
     Ok(())
 }
 
@@ -183,15 +190,16 @@ async fn decline(app: &App, trade: &SandboxTrade, act: &Act) -> Result<(), Refus
     if let Some(seconds) = act.notify {
         let id = app.clock().new_id();
         let body = Body::new(id, "payment.declined", &trade.trade_no, trade.amount, now);
-        app.store().add_notice(notice(&body, now + Duration::seconds(seconds))?).await?;
+        let notice = notice(&body, now + Duration::seconds(seconds));
+        app.store().add_notice(notice.map_err(Refusal::internal)?).await?;
     }
     Ok(())
 }
 
-fn notice(body: &Body, due_at: DateTime<Utc>) -> Result<SandboxNotice, Refusal> {
+fn notice(body: &Body, due_at: DateTime<Utc>) -> Result<SandboxNotice, serde_json::Error> {
     Ok(SandboxNotice {
         id: body.event_id.clone(),
-        body: serde_json::to_string(body).map_err(Refusal::internal)?,
+        body: serde_json::to_string(body)?,
         due_at,
         failures: 0,
     })

@@ -76,7 +76,8 @@ impl StandIn for Books {
                     is_told: false,
                     refunded_minor: 0,
                 };
-                self.store.pay_trade(&payment.trade_no, vec![paid], Vec::new()).await.unwrap()
+                let paying = Arc::new(move |_| Ok((vec![paid.clone()], Vec::new())));
+                self.store.pay_trade(&payment.trade_no, paying).await.unwrap()
             }
             Act::Decline => {
                 let declined = SandboxMark::Declined;

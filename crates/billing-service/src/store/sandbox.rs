@@ -4,6 +4,7 @@ use super::StoreError;
 use async_trait::async_trait;
 use billing_contract::Money;
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
 /// What the sandbox remembers.
 #[async_trait]
@@ -31,12 +32,7 @@ pub trait SandboxBooks: Send + Sync {
 
     /// Adds payments to a trade that is not paid in full, with the notices that tell of them;
     /// `false` if it is.
-    async fn pay_trade(
-        &self,
-        trade_no: &str,
-        payments: Vec<SandboxPayment>,
-        notices: Vec<SandboxNotice>,
-    ) -> Result<bool, StoreError>;
+    async fn pay_trade(&self, trade_no: &str, paying: SandboxPaying) -> Result<bool, StoreError>;
 
     /// Adds a notice that tells of something else.
     async fn add_notice(&self, notice: SandboxNotice) -> Result<(), StoreError>;
@@ -89,6 +85,11 @@ impl SandboxTrade {
         self.payments.iter().map(|payment| payment.amount.minor).sum()
     }
 }
+
+/// Makes payments and the notices that tell of them, once it is known how many payments the trade
+/// has, those to come included: each gets a number that no other has.
+pub type SandboxPaying =
+    Arc<dyn Fn(u32) -> Result<(Vec<SandboxPayment>, Vec<SandboxNotice>), StoreError> + Send + Sync>;
 
 /// Money that was not really paid.
 #[derive(Clone, Debug, PartialEq, Eq)]

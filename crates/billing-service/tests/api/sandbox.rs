@@ -2,6 +2,7 @@
 
 use crate::shop::{Counter, code_url};
 use crate::support::{Api, problem};
+use chrono::Duration;
 use reqwest::Method;
 
 #[tokio::test]
@@ -54,6 +55,21 @@ async fn one_that_is_paid_in_full_takes_no_more() {
     counter.act(&code, "action=decline").await;
     let order = counter.asked(&order).await;
     assert_eq!(order.received_amount.as_str(), "99.00");
+}
+
+#[tokio::test]
+async fn a_part_paid_late_and_the_rest_paid_before_it_are_two_payments() {
+    let api = Api::start().await;
+    let counter = Counter::open(&api).await;
+    let order = counter.order().await;
+    let code = counter.prepay(&order).await;
+    counter.act(&code, "action=pay&amount=40.00&after=60").await;
+    counter.act(&code, "action=pay&amount=59.00").await;
+    assert_eq!(counter.asked(&order).await.received_amount.as_str(), "59.00");
+    api.clock.advance(Duration::seconds(60));
+    let paid = counter.asked(&order).await;
+    assert_eq!(paid.received_amount.as_str(), "99.00");
+    assert!(paid.fulfilled_at.is_some());
 }
 
 #[tokio::test]

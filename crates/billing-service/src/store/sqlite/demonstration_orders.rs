@@ -116,7 +116,7 @@ fn pay(
         is_told: true,
         refunded_minor: 0,
     };
-    sandbox::pay(sql, trade_no, &[payment], &[])?;
+    sandbox::pay(sql, trade_no, &move |_| Ok((vec![payment.clone()], Vec::new())))?;
     let event = Event::Reported(made.attempt.clone(), Report::Paid(number, amount));
     settle(
         sql,

@@ -3,8 +3,8 @@
 use super::SqliteStore;
 use super::columns::{change, first_row, moment, rows};
 use crate::store::{
-    SandboxBooks, SandboxMark, SandboxNotice, SandboxPayment, SandboxRefund, SandboxTrade,
-    StoreError,
+    SandboxBooks, SandboxMark, SandboxNotice, SandboxPaying, SandboxPayment, SandboxRefund,
+    SandboxTrade, StoreError,
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -55,14 +55,9 @@ impl SandboxBooks for SqliteStore {
         self.writer.write(work).await
     }
 
-    async fn pay_trade(
-        &self,
-        trade_no: &str,
-        payments: Vec<SandboxPayment>,
-        notices: Vec<SandboxNotice>,
-    ) -> Result<bool, StoreError> {
+    async fn pay_trade(&self, trade_no: &str, paying: SandboxPaying) -> Result<bool, StoreError> {
         let trade_no = trade_no.to_owned();
-        self.writer.write(move |sql| pay(sql, &trade_no, &payments, &notices)).await
+        self.writer.write(move |sql| pay(sql, &trade_no, &*paying)).await
     }
 
     async fn add_notice(&self, notice: SandboxNotice) -> Result<(), StoreError> {
@@ -132,7 +127,7 @@ fn load(
 ) -> Result<Option<SandboxTrade>, StoreError> {
     let question = "SELECT p.*, coalesce((SELECT sum(amount_minor) FROM sandbox_refunds r \
          WHERE r.payment_no = p.payment_no), 0) AS refunded_minor FROM sandbox_payments p \
-         WHERE trade_no = $1 ORDER BY payment_no";
+         WHERE trade_no = $1 ORDER BY paid_at, payment_no";
     let payments = rows(sql, question, [trade_no], |row| {
         Ok(SandboxPayment {
             payment_no: row.get("payment_no")?,
@@ -160,21 +155,19 @@ fn load(
     })
 }
 
+/// What makes payments of how many there are.
+type Paying = dyn Fn(u32) -> Result<(Vec<SandboxPayment>, Vec<SandboxNotice>), StoreError>;
+
 /// Adds payments to a trade that is not paid in full, with the notices that tell of them.
-pub fn pay(
-    sql: &Connection,
-    trade_no: &str,
-    payments: &[SandboxPayment],
-    notices: &[SandboxNotice],
-) -> Result<bool, StoreError> {
+pub fn pay(sql: &Connection, trade_no: &str, paying: &Paying) -> Result<bool, StoreError> {
     // Also what is still to come: whoever pays late has paid.
-    let question = "SELECT 1 FROM sandbox_trades t WHERE trade_no = $1 AND amount_minor > \
-         coalesce((SELECT sum(amount_minor) FROM sandbox_payments p \
-         WHERE p.trade_no = t.trade_no), 0)";
-    if first_row(sql, question, [trade_no], |_| Ok(()))?.is_none() {
-        return Ok(false);
-    }
-    for payment in payments {
+    let question = "SELECT count(p.payment_no) AS payments FROM sandbox_trades t \
+         LEFT JOIN sandbox_payments p ON p.trade_no = t.trade_no WHERE t.trade_no = $1 \
+         GROUP BY t.trade_no HAVING t.amount_minor > coalesce(sum(p.amount_minor), 0)";
+    let known = first_row(sql, question, [trade_no], |row| row.get("payments"))?;
+    let Some(known) = known else { return Ok(false) };
+    let (payments, notices) = paying(known)?;
+    for payment in &payments {
         let statement = "INSERT INTO sandbox_payments (payment_no, trade_no, amount_minor, \
              currency, paid_at, is_told) VALUES ($1, $2, $3, $4, $5, 0)";
         let values = params![
