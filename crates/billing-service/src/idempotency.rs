@@ -12,15 +12,20 @@
 //! `Idempotency-Key` itself, of which only a keyed hash is stored: the database alone opens none.
 
 use crate::app::App;
+use crate::auth::access::Principal;
+use crate::body;
 use crate::problem::Refusal;
 use crate::store::{Completion, RepeatClaim, RepeatState};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, RandomizedNonceKey};
 use aws_lc_rs::hmac;
+use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use billing_contract::{ErrorCode, FieldError};
 use chrono::Duration;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use utoipa::PartialSchema;
 
 /// The name of the secret in the store.
 pub const REPEAT_SECRET: &str = "idempotency_hmac_sha256";
@@ -35,23 +40,29 @@ pub struct Repeats {
     secret: hmac::Key,
 }
 
+/// Whether a request must come with an `Idempotency-Key`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyRule {
+    /// One without is refused.
+    Required,
+    /// One without is done every time.
+    Optional,
+}
+
 /// The `Idempotency-Key` of a request.
-#[derive(Clone)]
-pub struct RepeatKey(String);
+struct RepeatKey(String);
 
 impl RepeatKey {
-    /// The key; a request without one is refused.
-    pub fn required(headers: &HeaderMap) -> Result<Self, Refusal> {
-        Self::optional(headers)?.ok_or_else(|| {
-            let detail = "This request must come with an Idempotency-Key.";
-            Refusal::new(ErrorCode::IdempotencyKeyRequired, detail)
-        })
-    }
-
-    /// The key, if there is one; a malformed one is refused.
-    pub fn optional(headers: &HeaderMap) -> Result<Option<Self>, Refusal> {
+    /// The key, if there is one; a malformed one is refused, and so is none against the rule.
+    fn of(headers: &HeaderMap, rule: KeyRule) -> Result<Option<Self>, Refusal> {
         let mut values = headers.get_all("idempotency-key").iter();
-        let Some(value) = values.next() else { return Ok(None) };
+        let Some(value) = values.next() else {
+            let detail = "This request must come with an Idempotency-Key.";
+            return match rule {
+                KeyRule::Required => Err(Refusal::new(ErrorCode::IdempotencyKeyRequired, detail)),
+                KeyRule::Optional => Ok(None),
+            };
+        };
         let fits = (1..=LONGEST_KEY).contains(&value.len())
             && value.as_bytes().iter().all(|byte| (b' '..=b'~').contains(byte));
         match value.to_str() {
@@ -64,14 +75,75 @@ impl RepeatKey {
     }
 }
 
-/// A request that may be repeated.
-pub struct Repeatable<'a> {
+/// A request that may come again, not read yet.
+pub struct Repeatable {
     /// Whose keys these are; the same key of another caller is another key.
-    pub caller: &'a str,
-    /// The method and path.
-    pub route: &'a str,
-    /// The body as it came.
-    pub body: &'a [u8],
+    caller: String,
+    request: Request,
+}
+
+impl FromRequest<App> for Repeatable {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, Refusal> {
+        let principal = request.extensions().get::<Principal>();
+        let caller = principal.map_or("anybody", |principal| principal.user_id.as_str());
+        Ok(Self { caller: caller.to_owned(), request })
+    }
+}
+
+impl Repeatable {
+    /// Reads the body and does what it asks for once for each key; without a key, every time.
+    ///
+    /// `work` must hand the completion of its ticket to the store together with what it changes.
+    pub async fn once<T, W>(self, app: &App, rule: KeyRule, work: W) -> Result<Response, Refusal>
+    where
+        T: DeserializeOwned + PartialSchema,
+        W: AsyncFnOnce(T, Option<Ticket>) -> Result<Answer, Refusal>,
+    {
+        let key = RepeatKey::of(self.request.headers(), rule)?;
+        let route = self.request.uri().path().to_owned();
+        let body = body::read(self.request, app).await?;
+        let Some(key) = key else {
+            return work(body::parse(&body)?, None).await.map(Answer::into_response);
+        };
+        let ticket = app.repeats().ticket(&key, &self.caller, app.clock().new_id());
+        let fingerprint = [key.0.as_bytes(), route.as_bytes(), &body];
+        let fingerprint = app.repeats().derive("request", fingerprint);
+        if let Some(response) = claim(app, &ticket, fingerprint).await? {
+            return Ok(response);
+        }
+        let answer = match body::parse(&body) {
+            Ok(asked) => work(asked, Some(ticket.clone())).await,
+            Err(refusal) => Err(refusal),
+        };
+        match answer {
+            Ok(answer) => Ok(answer.into_response()),
+            Err(refusal) => Err(keep_refusal(app, ticket, refusal).await?),
+        }
+    }
+
+    /// The same for work that finds again what it has done: the answer is kept after it, and a
+    /// repetition that finds none does no harm.
+    pub async fn once_kept_afterwards<T, W>(
+        self,
+        app: &App,
+        rule: KeyRule,
+        work: W,
+    ) -> Result<Response, Refusal>
+    where
+        T: DeserializeOwned + PartialSchema,
+        W: AsyncFnOnce(T) -> Result<Answer, Refusal>,
+    {
+        self.once(app, rule, async |asked, ticket: Option<Ticket>| {
+            let answer = work(asked).await?;
+            if let Some(ticket) = ticket {
+                app.store().complete_repeat(ticket.complete(&answer)?).await?;
+            }
+            Ok(answer)
+        })
+        .await
+    }
 }
 
 /// An answer that can be given again.
@@ -180,59 +252,50 @@ impl Repeats {
     }
 }
 
-/// Runs `work` once for each key; without a key, every time.
-///
-/// `work` must hand the completion of its ticket to the store together with what it changes.
-pub async fn once<W>(
+/// Claims the record of a ticket, or says what a repetition is answered.
+async fn claim(
     app: &App,
-    key: Option<RepeatKey>,
-    request: Repeatable<'_>,
-    work: W,
-) -> Result<Response, Refusal>
-where
-    W: AsyncFnOnce(Option<Ticket>) -> Result<Answer, Refusal>,
-{
-    let Some(key) = key else { return work(None).await.map(Answer::into_response) };
+    ticket: &Ticket,
+    fingerprint: [u8; 32],
+) -> Result<Option<Response>, Refusal> {
     let now = app.clock().now();
-    let ticket = app.repeats().ticket(&key, request.caller, app.clock().new_id());
-    let named: [&[u8]; 3] = [key.0.as_bytes(), request.route.as_bytes(), request.body];
     let held = app.config().request_timeout_seconds.saturating_add(CLAIM_MARGIN_SECONDS);
     let claim = RepeatClaim {
         id: ticket.id,
-        fingerprint: app.repeats().derive("request", named),
+        fingerprint,
         claim: ticket.claim.clone(),
         now,
         claimed_until: now + Duration::seconds(i64::try_from(held).unwrap_or(i64::MAX / 2_000)),
         expires_at: now + Duration::hours(KEPT_HOURS),
     };
     match app.store().claim_repeat(claim).await? {
-        RepeatState::Claimed => {}
+        RepeatState::Claimed => Ok(None),
         RepeatState::Answered(stored) => {
             let mut response = ticket.open(&stored)?.into_response();
             let yes = HeaderValue::from_static("true");
             response.headers_mut().insert("idempotent-replayed", yes);
-            return Ok(response);
+            Ok(Some(response))
         }
         RepeatState::InProgress => {
             let detail = "The first request with this Idempotency-Key is still running.";
-            return Err(Refusal::new(ErrorCode::IdempotencyInProgress, detail).after_seconds(1));
+            Err(Refusal::new(ErrorCode::IdempotencyInProgress, detail).after_seconds(1))
         }
         RepeatState::OtherRequest => {
             let detail = "This Idempotency-Key came with another request before.";
-            return Err(Refusal::new(ErrorCode::IdempotencyKeyReused, detail));
+            Err(Refusal::new(ErrorCode::IdempotencyKeyReused, detail))
         }
     }
-    let refusal = match work(Some(ticket.clone())).await {
-        Ok(answer) => return Ok(answer.into_response()),
-        Err(refusal) => refusal,
-    };
+}
+
+/// Keeps a refusal that another try would meet again; of any other the claim is given up.
+async fn keep_refusal(app: &App, ticket: Ticket, refusal: Refusal) -> Result<Refusal, Refusal> {
     if refusal.is_kept() {
         let completion = ticket.complete(&Answer::refused(&refusal))?;
         app.store().complete_repeat(completion).await?;
     } else {
         app.store().release_repeat(ticket.id, ticket.claim).await?;
     }
-    Err(refusal)
+    Ok(refusal)
 }
 
 #[cfg(test)]

@@ -4,12 +4,11 @@ use crate::app::App;
 use crate::auth::device::Device;
 use crate::auth::login::new_session;
 use crate::auth::tokens::{self, RefreshToken};
-use crate::body;
-use crate::idempotency::{self, Answer, RepeatKey, Repeatable, Ticket};
+use crate::idempotency::{Answer, KeyRule, Repeatable, Ticket};
 use crate::problem::Refusal;
 use crate::store::{Registered, Registration, User};
 use crate::validation;
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use billing_contract::{
@@ -30,17 +29,14 @@ use billing_contract::{
 pub async fn register(
     State(app): State<App>,
     device: Device,
-    request: Request,
+    request: Repeatable,
 ) -> Result<Response, Refusal> {
-    let key = RepeatKey::optional(request.headers())?;
-    let bytes = body::read(request, &app).await?;
-    let repeatable = Repeatable { caller: "anybody", route: paths::AUTH_REGISTER, body: &bytes };
-    idempotency::once(&app, key, repeatable, async |ticket| {
-        let asked: RegisterRequest = body::parse(&bytes)?;
-        validation::check_registration(&asked)?;
-        create(&app, device, asked, ticket).await
-    })
-    .await
+    request
+        .once(&app, KeyRule::Optional, async |asked: RegisterRequest, ticket| {
+            validation::check_registration(&asked)?;
+            create(&app, device, asked, ticket).await
+        })
+        .await
 }
 
 async fn create(

@@ -9,11 +9,10 @@ use super::machine::{Event, Withdrawal};
 use super::{asking, view};
 use crate::app::App;
 use crate::auth::access::{OfCustomer, Principal};
-use crate::body;
-use crate::idempotency::{self, Answer, RepeatKey, Repeatable};
+use crate::idempotency::{Answer, KeyRule, Repeatable};
 use crate::problem::Refusal;
 use crate::store::OrderFile;
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use billing_contract::{CancelRequest, ErrorCode, PayResult, PayType, paths};
@@ -31,32 +30,24 @@ pub async fn cancel(
     State(app): State<App>,
     principal: Principal,
     OfCustomer(customer): OfCustomer,
-    request: Request,
+    request: Repeatable,
 ) -> Result<Response, Refusal> {
-    let key = RepeatKey::optional(request.headers())?;
-    let bytes = body::read(request, &app).await?;
-    let caller = principal.user_id.as_str();
-    let repeatable = Repeatable { caller, route: paths::PAY_CANCEL, body: &bytes };
-    idempotency::once(&app, key, repeatable, async |ticket| {
-        let asked: CancelRequest = body::parse(&bytes)?;
-        let id = asked.order_id;
-        let _turn = app.turns().take(&id).await;
-        let mut file = asking::of_customer(&app, &id, &customer).await?;
-        if file.facts.ended.is_none() {
-            if file.facts.has_money() || file.facts.is_paid() {
-                let detail = "Money has come for this order; it can no longer be called off.";
-                return Err(Refusal::new(ErrorCode::OrderState, detail));
+    request
+        .once_kept_afterwards(&app, KeyRule::Optional, async |asked: CancelRequest| {
+            let id = asked.order_id;
+            let _turn = app.turns().take(&id).await;
+            let mut file = asking::of_customer(&app, &id, &customer).await?;
+            if file.facts.ended.is_none() {
+                if file.facts.has_money() || file.facts.is_paid() {
+                    let detail = "Money has come for this order; it can no longer be called off.";
+                    return Err(Refusal::new(ErrorCode::OrderState, detail));
+                }
+                file = end(&app, file, Ending::Cancelled).await?;
             }
-            file = end(&app, file, Ending::Cancelled).await?;
-        }
-        let result = view::pay_result(&file, principal.role, app.clock().now());
-        let answer = Answer::json(StatusCode::OK, &result)?;
-        if let Some(ticket) = ticket {
-            app.store().complete_repeat(ticket.complete(&answer)?).await?;
-        }
-        Ok(answer)
-    })
-    .await
+            let result = view::pay_result(&file, principal.role, app.clock().now());
+            Answer::json(StatusCode::OK, &result)
+        })
+        .await
 }
 
 /// Ends an order, unless money turns up. The caller has taken a turn.

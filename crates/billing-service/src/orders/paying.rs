@@ -11,15 +11,14 @@ use super::facts::is_open;
 use super::machine::{Event, Report, Withdrawal};
 use super::{asking, closing, conversation, facts, view};
 use crate::app::App;
-use crate::auth::access::{OfCustomer, Principal};
+use crate::auth::access::OfCustomer;
 use crate::auth::device::Device;
-use crate::body;
-use crate::idempotency::{self, Answer, RepeatKey, Repeatable};
+use crate::idempotency::{Answer, KeyRule, Repeatable};
 use crate::locale::Language;
 use crate::problem::{Refusal, field_error};
 use crate::shop;
 use crate::store::{BegunAttempt, NewAttempt, OrderFile, Shown, StoredAttempt};
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use billing_contract::{
@@ -44,34 +43,25 @@ const LONGEST_RETURN_URL: usize = 512;
 )]
 pub async fn prepay(
     State(app): State<App>,
-    principal: Principal,
     OfCustomer(customer): OfCustomer,
     device: Device,
     language: Language,
-    request: Request,
+    request: Repeatable,
 ) -> Result<Response, Refusal> {
-    let key = RepeatKey::optional(request.headers())?;
-    let bytes = body::read(request, &app).await?;
-    let caller = principal.user_id.as_str();
-    let repeatable = Repeatable { caller, route: paths::PREPAY, body: &bytes };
-    idempotency::once(&app, key, repeatable, async |ticket| {
-        let asked: PrepayRequest = body::parse(&bytes)?;
-        check_return_url(asked.return_url.as_deref())?;
-        asking::of_customer(&app, &asked.order_id, &customer).await?;
-        let wanted = Wanted {
-            method: asked.pay_type,
-            return_url: asked.return_url,
-            locale: language.0.to_owned(),
-            client_ip: device.address,
-        };
-        let (file, attempt) = something_to_pay(&app, &asked.order_id, &wanted).await?;
-        let answer = Answer::json(StatusCode::OK, &prepaid(&file, &attempt, app.clock().now()))?;
-        if let Some(ticket) = ticket {
-            app.store().complete_repeat(ticket.complete(&answer)?).await?;
-        }
-        Ok(answer)
-    })
-    .await
+    request
+        .once_kept_afterwards(&app, KeyRule::Optional, async |asked: PrepayRequest| {
+            check_return_url(asked.return_url.as_deref())?;
+            asking::of_customer(&app, &asked.order_id, &customer).await?;
+            let wanted = Wanted {
+                method: asked.pay_type,
+                return_url: asked.return_url,
+                locale: language.0.to_owned(),
+                client_ip: device.address,
+            };
+            let (file, attempt) = something_to_pay(&app, &asked.order_id, &wanted).await?;
+            Answer::json(StatusCode::OK, &prepaid(&file, &attempt, app.clock().now()))
+        })
+        .await
 }
 
 /// How somebody wants to pay.

@@ -9,12 +9,11 @@ use super::placing::{Buyer, Purchase, place};
 use crate::app::App;
 use crate::auth::access::{OfCustomer, Principal};
 use crate::auth::device::Device;
-use crate::body;
-use crate::idempotency::{self, Answer, RepeatKey, Repeatable};
+use crate::idempotency::{Answer, KeyRule, Repeatable};
 use crate::locale::Language;
 use crate::problem::Refusal;
 use crate::store::{AttemptReference, OrderFile, StoredAttempt};
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use billing_contract::{
@@ -37,42 +36,35 @@ pub async fn create_order(
     OfCustomer(customer): OfCustomer,
     device: Device,
     language: Language,
-    request: Request,
+    request: Repeatable,
 ) -> Result<Response, Refusal> {
-    let key = Some(RepeatKey::required(request.headers())?);
-    let bytes = body::read(request, &app).await?;
-    let caller = principal.user_id.as_str();
-    let repeatable = Repeatable { caller, route: paths::PAYPAL_CREATE_ORDER, body: &bytes };
-    idempotency::once(&app, key, repeatable, async |ticket| {
-        let asked: CreatePaypalOrder = body::parse(&bytes)?;
-        let method = method(&app);
-        let subscription_type = asked.subscription_type.unwrap_or(SubscriptionType::Monthly);
-        let purchase = Purchase {
-            wish: Wish::Plan { product_id: asked.plan_id, subscription_type },
-            method,
-            coupon_code: None,
-            displayed_amount: Some(asked.amount),
-            remark: None,
-            // If the link could not be had, the same key finds the order again.
-            or_the_same: true,
-        };
-        let buyer = Buyer { customer: &customer, principal: &principal, device: &device, language };
-        let untold = |_: &OrderFile, _| Answer::json(StatusCode::OK, &());
-        let file = place(&app, &buyer, purchase, None, untold).await?;
-        let wanted = Wanted {
-            method,
-            return_url: None,
-            locale: language.0.to_owned(),
-            client_ip: device.address,
-        };
-        let (file, attempt) = something_to_pay(&app, &file.order.id, &wanted).await?;
-        let answer = Answer::json(StatusCode::OK, &paypal_order(&file, attempt))?;
-        if let Some(ticket) = ticket {
-            app.store().complete_repeat(ticket.complete(&answer)?).await?;
-        }
-        Ok(answer)
-    })
-    .await
+    request
+        .once_kept_afterwards(&app, KeyRule::Required, async |asked: CreatePaypalOrder| {
+            let method = method(&app);
+            let subscription_type = asked.subscription_type.unwrap_or(SubscriptionType::Monthly);
+            let purchase = Purchase {
+                wish: Wish::Plan { product_id: asked.plan_id, subscription_type },
+                method,
+                coupon_code: None,
+                displayed_amount: Some(asked.amount),
+                remark: None,
+                // If the link could not be had, the same key finds the order again.
+                or_the_same: true,
+            };
+            let buyer =
+                Buyer { customer: &customer, principal: &principal, device: &device, language };
+            let untold = |_: &OrderFile, _| Answer::json(StatusCode::OK, &());
+            let file = place(&app, &buyer, purchase, None, untold).await?;
+            let wanted = Wanted {
+                method,
+                return_url: None,
+                locale: language.0.to_owned(),
+                client_ip: device.address,
+            };
+            let (file, attempt) = something_to_pay(&app, &file.order.id, &wanted).await?;
+            Answer::json(StatusCode::OK, &paypal_order(&file, attempt))
+        })
+        .await
 }
 
 fn method(app: &App) -> PayType {
@@ -106,24 +98,15 @@ fn paypal_order(file: &OrderFile, attempt: StoredAttempt) -> PaypalOrder {
 )]
 pub async fn callback(
     State(app): State<App>,
-    principal: Principal,
     OfCustomer(customer): OfCustomer,
-    request: Request,
+    request: Repeatable,
 ) -> Result<Response, Refusal> {
-    let key = RepeatKey::optional(request.headers())?;
-    let bytes = body::read(request, &app).await?;
-    let caller = principal.user_id.as_str();
-    let repeatable = Repeatable { caller, route: paths::PAYPAL_CALLBACK, body: &bytes };
-    idempotency::once(&app, key, repeatable, async |ticket| {
-        let asked: PaypalCallback = body::parse(&bytes)?;
-        let outcome = come_back(&app, &customer, asked).await?;
-        let answer = Answer::json(StatusCode::OK, &outcome)?;
-        if let Some(ticket) = ticket {
-            app.store().complete_repeat(ticket.complete(&answer)?).await?;
-        }
-        Ok(answer)
-    })
-    .await
+    request
+        .once_kept_afterwards(&app, KeyRule::Optional, async |asked: PaypalCallback| {
+            let outcome = come_back(&app, &customer, asked).await?;
+            Answer::json(StatusCode::OK, &outcome)
+        })
+        .await
 }
 
 async fn come_back(

@@ -5,14 +5,14 @@ use crate::app::App;
 use crate::auth::access::{OfCustomer, Principal};
 use crate::auth::device::Device;
 use crate::body;
-use crate::idempotency::{self, Answer, RepeatKey, Repeatable, Ticket};
+use crate::idempotency::{Answer, KeyRule, Repeatable, Ticket};
 use crate::locale::Language;
 use crate::problem::{Refusal, field_error};
 use crate::shop::{self, Priced, Wanted};
 use crate::store::{Completing, NewOrder, OrderFile, OrderTerms, PlacedOrder, StoreError};
 use crate::validation;
 use axum::Json;
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use billing_contract::{
@@ -72,29 +72,25 @@ pub async fn order_package(
     OfCustomer(customer): OfCustomer,
     device: Device,
     language: Language,
-    request: Request,
+    request: Repeatable,
 ) -> Result<Response, Refusal> {
-    let key = RepeatKey::optional(request.headers())?;
-    let or_the_same = key.is_none();
-    let bytes = body::read(request, &app).await?;
-    let caller = principal.user_id.as_str();
-    let repeatable = Repeatable { caller, route: paths::PACKAGE_ORDER, body: &bytes };
-    idempotency::once(&app, key, repeatable, async |ticket| {
-        let asked: PackageOrderRequest = body::parse(&bytes)?;
-        let purchase = Purchase {
-            wish: Wish::Package { product_id: asked.id },
-            method: asked.pay_type,
-            coupon_code: asked.coupon_code,
-            displayed_amount: None,
-            remark: None,
-            or_the_same,
-        };
-        let buyer = Buyer { customer: &customer, principal: &principal, device: &device, language };
-        let told: Telling = |file, _| Answer::json(StatusCode::OK, &package_order(file));
-        let file = place(&app, &buyer, purchase, ticket, told).await?;
-        told(&file, principal.role)
-    })
-    .await
+    request
+        .once(&app, KeyRule::Optional, async |asked: PackageOrderRequest, ticket| {
+            let purchase = Purchase {
+                wish: Wish::Package { product_id: asked.id },
+                method: asked.pay_type,
+                coupon_code: asked.coupon_code,
+                displayed_amount: None,
+                remark: None,
+                or_the_same: ticket.is_none(),
+            };
+            let buyer =
+                Buyer { customer: &customer, principal: &principal, device: &device, language };
+            let told: Telling = |file, _| Answer::json(StatusCode::OK, &package_order(file));
+            let file = place(&app, &buyer, purchase, ticket, told).await?;
+            told(&file, principal.role)
+        })
+        .await
 }
 
 fn package_order(file: &OrderFile) -> PackageOrder {
@@ -121,29 +117,26 @@ pub async fn order_anything(
     OfCustomer(customer): OfCustomer,
     device: Device,
     language: Language,
-    request: Request,
+    request: Repeatable,
 ) -> Result<Response, Refusal> {
-    let key = Some(RepeatKey::required(request.headers())?);
-    let bytes = body::read(request, &app).await?;
-    let caller = principal.user_id.as_str();
-    let repeatable = Repeatable { caller, route: paths::PAYMENT_ORDERS, body: &bytes };
-    idempotency::once(&app, key, repeatable, async |ticket| {
-        let asked: PurchaseRequest = body::parse(&bytes)?;
-        let required = || Refusal::invalid(vec![field_error("pay_type", "required")]);
-        let purchase = Purchase {
-            wish: asked.wish,
-            method: asked.pay_type.ok_or_else(required)?,
-            coupon_code: asked.coupon_code,
-            displayed_amount: asked.displayed_amount,
-            remark: asked.remark,
-            or_the_same: false,
-        };
-        let buyer = Buyer { customer: &customer, principal: &principal, device: &device, language };
-        let told: Telling = |file, role| Answer::json(StatusCode::OK, &view::order(file, role));
-        let file = place(&app, &buyer, purchase, ticket, told).await?;
-        told(&file, principal.role)
-    })
-    .await
+    request
+        .once(&app, KeyRule::Required, async |asked: PurchaseRequest, ticket| {
+            let required = || Refusal::invalid(vec![field_error("pay_type", "required")]);
+            let purchase = Purchase {
+                wish: asked.wish,
+                method: asked.pay_type.ok_or_else(required)?,
+                coupon_code: asked.coupon_code,
+                displayed_amount: asked.displayed_amount,
+                remark: asked.remark,
+                or_the_same: false,
+            };
+            let buyer =
+                Buyer { customer: &customer, principal: &principal, device: &device, language };
+            let told: Telling = |file, role| Answer::json(StatusCode::OK, &view::order(file, role));
+            let file = place(&app, &buyer, purchase, ticket, told).await?;
+            told(&file, principal.role)
+        })
+        .await
 }
 
 /// What an order would cost, and why. Orders nothing.

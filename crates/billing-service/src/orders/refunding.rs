@@ -12,12 +12,11 @@ use super::paying::notify_url;
 use super::{settlement, view};
 use crate::app::App;
 use crate::auth::access::Principal;
-use crate::body;
-use crate::idempotency::{self, Answer, RepeatKey, Repeatable, Ticket};
+use crate::idempotency::{Answer, KeyRule, Repeatable, Ticket};
 use crate::problem::{Refusal, field_error};
 use crate::store::{Happening, OrderFile, Settlement, StoreError, StoredRefund};
 use crate::validation;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use billing_contract::{Currency, ErrorCode, Money, Order, OrderId, RefundRequest, paths};
@@ -40,35 +39,30 @@ pub async fn refund(
     State(app): State<App>,
     principal: Principal,
     Path(id): Path<OrderId>,
-    request: Request,
+    request: Repeatable,
 ) -> Result<Response, Refusal> {
-    let key = Some(RepeatKey::required(request.headers())?);
-    let bytes = body::read(request, &app).await?;
-    let caller = principal.user_id.as_str();
-    let route = paths::payment_refund(&id);
-    let repeatable = Repeatable { caller, route: &route, body: &bytes };
-    idempotency::once(&app, key, repeatable, async |ticket| {
-        let asked: RefundRequest = body::parse(&bytes)?;
-        let reason = checked_reason(&asked.reason)?;
-        let _turn = app.turns().take(&id).await;
-        let file = app.store().order(&id).await?.ok_or_else(Refusal::not_found)?;
-        // Whatever is wrong with the wish withdraws nothing.
-        let parts = parts(&file, asked.amount.as_ref())?;
-        let was_paid = file.facts.is_paid();
-        let file = withdraw_what_is_open(&app, file).await?;
-        if file.facts.is_paid() && !was_paid {
-            let detail = "The order was paid meanwhile; look at it again.";
-            return Err(Refusal::new(ErrorCode::OrderState, detail));
-        }
-        let file = write_down(&app, &file, &parts, &reason, &principal, ticket).await?;
-        for part in &parts {
-            if let Some(refund) = file.refunds.iter().find(|one| one.refund_no == part.number) {
-                send(&app, &file, refund, Sending::First).await;
+    request
+        .once(&app, KeyRule::Required, async |asked: RefundRequest, ticket| {
+            let reason = checked_reason(&asked.reason)?;
+            let _turn = app.turns().take(&id).await;
+            let file = app.store().order(&id).await?.ok_or_else(Refusal::not_found)?;
+            // Whatever is wrong with the wish withdraws nothing.
+            let parts = parts(&file, asked.amount.as_ref())?;
+            let was_paid = file.facts.is_paid();
+            let file = withdraw_what_is_open(&app, file).await?;
+            if file.facts.is_paid() && !was_paid {
+                let detail = "The order was paid meanwhile; look at it again.";
+                return Err(Refusal::new(ErrorCode::OrderState, detail));
             }
-        }
-        Answer::json(StatusCode::OK, &view::order(&file, principal.role))
-    })
-    .await
+            let file = write_down(&app, &file, &parts, &reason, &principal, ticket).await?;
+            for part in &parts {
+                if let Some(refund) = file.refunds.iter().find(|one| one.refund_no == part.number) {
+                    send(&app, &file, refund, Sending::First).await;
+                }
+            }
+            Answer::json(StatusCode::OK, &view::order(&file, principal.role))
+        })
+        .await
 }
 
 /// Of an order that is not paid no code may be left when its money goes back: paid by it, the rest
