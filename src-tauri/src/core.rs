@@ -78,5 +78,6 @@ pub fn options<R: Runtime>(handle: &AppHandle<R>) -> anyhow::Result<ConsoleOptio
     Ok(ConsoleOptions::for_this_computer(paths::data_folder(handle)?)
         .default_server(DEFAULT_SERVER)
         .server_from_environment(std::env::var("BILLING_CONSOLE_SERVER").ok())
-        .host(Arc::new(host::Desktop)))
+        .download_folder(paths::download_folder(handle)?)
+        .host(Arc::new(host::Desktop(handle.clone()))))
 }

@@ -24,6 +24,7 @@ pub fn run() -> anyhow::Result<()> {
     let builder = Builder::default()
         .plugin(window::single_instance()?)
         .plugin(window::remembered_place()?)
+        .plugin(tauri_plugin_dialog::init())
         .setup(|tauri_app| Ok(set_up(tauri_app.handle())?));
     let built = app(builder).build(tauri::generate_context!())?;
     built.run(|handle, event| {
@@ -87,6 +88,12 @@ async fn act_on<R: Runtime>(handle: &AppHandle<R>, event: Event) {
         | Event::AccountChanged
         | Event::PlansChanged
         | Event::OrdersChanged
-        | Event::PackageCenterChanged => {}
+        | Event::PackageCenterChanged
+        | Event::UsageChanged
+        | Event::InvoicesChanged
+        | Event::CreditsChanged
+        | Event::CustomersChanged
+        | Event::ArchiveChanged
+        | Event::DownloadsChanged => {}
     }
 }

@@ -15,6 +15,13 @@ pub fn data_folder<R: Runtime>(handle: &AppHandle<R>) -> anyhow::Result<PathBuf>
     }
 }
 
+/// Where exports and downloads go until the person chooses another folder.
+pub fn download_folder<R: Runtime>(handle: &AppHandle<R>) -> anyhow::Result<PathBuf> {
+    let places = handle.path();
+    let home = || places.home_dir().map(|home| home.join("Downloads"));
+    places.download_dir().or_else(|_| home()).context("this system has no place for downloads")
+}
+
 /// The folder the environment names, if it names one.
 pub fn data_folder_from_environment() -> anyhow::Result<Option<PathBuf>> {
     std::env::var_os(DATA_FOLDER_VARIABLE)

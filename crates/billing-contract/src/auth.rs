@@ -132,6 +132,16 @@ pub enum Permission {
     Refund,
     /// Read and repeat what providers have told.
     ViewWebhooks,
+    /// Read how much was used.
+    ViewUsage,
+    /// Read invoices and their documents.
+    ViewInvoices,
+    /// Read the movements of credits.
+    ViewCredits,
+    /// Look for customers.
+    ViewCustomers,
+    /// Tell what customers have used.
+    CountUsage,
 }
 
 /// `GET /auth/me`: who is signed in.

@@ -71,3 +71,15 @@ id!(
     /// One notice in the log of what providers have told.
     WebhookId
 );
+id!(
+    /// An invoice or a credit note.
+    InvoiceId
+);
+id!(
+    /// One movement of credits.
+    CreditTransactionId
+);
+id!(
+    /// Something usage is counted of, by its code.
+    ProductCode
+);

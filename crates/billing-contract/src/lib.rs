@@ -9,8 +9,12 @@ pub mod amounts;
 pub mod auth;
 pub mod behaviour;
 pub mod center;
+pub mod changes;
+pub mod credits;
+pub mod customers;
 pub mod health;
 pub mod ids;
+pub mod invoices;
 pub mod money;
 pub mod orders;
 pub mod paths;
@@ -20,6 +24,7 @@ pub mod problem;
 pub mod secret;
 pub mod stream;
 pub mod subscription;
+pub mod usage;
 pub mod webhooks;
 
 pub use account::{Account, AccountUpdate};
@@ -31,8 +36,15 @@ pub use behaviour::{BehaviourBatch, BehaviourEvent, BehaviourReceipt};
 pub use center::{
     Agreement, CenterUser, HeldPackage, PackageCenter, PackageConfig, PackageRule, PayType, PayWay,
 };
+pub use changes::{Change, ChangeOp, ChangesPage};
+pub use credits::{CreditTransaction, CreditTransactionType};
+pub use customers::CustomerSummary;
 pub use health::Health;
-pub use ids::{AttemptId, CustomerId, OrderId, PackageId, PlanId, SessionId, UserId, WebhookId};
+pub use ids::{
+    AttemptId, CreditTransactionId, CustomerId, InvoiceId, OrderId, PackageId, PlanId, ProductCode,
+    SessionId, UserId, WebhookId,
+};
+pub use invoices::{Invoice, InvoiceKind, InvoiceLine, InvoiceStatus};
 pub use money::{Currency, DecimalAmount, Money, MoneyError};
 pub use orders::{
     AttemptState, CancelRequest, CouponProblem, Order, OrderAction, OrderPage, OrderState,
@@ -48,5 +60,9 @@ pub use stream::{ChangeKind, Changed};
 pub use subscription::{
     Credits, ScheduledChange, Subscription, SubscriptionAction, SubscriptionStatus,
     SubscriptionType,
+};
+pub use usage::{
+    ProductUsage, RefusedUsage, UsageBatch, UsageDay, UsageEvent, UsageMonth, UsageOverview,
+    UsageReceipt,
 };
 pub use webhooks::{WebhookEntry, WebhookOutcome};

@@ -22,6 +22,26 @@ pub const PORTAL_ACCOUNT: &str = "/api/portal/account";
 pub const PORTAL_SUBSCRIPTION: &str = "/api/portal/subscription";
 /// The plans on offer.
 pub const PORTAL_PLANS: &str = "/api/portal/plans";
+/// How much was used.
+pub const PORTAL_USAGE: &str = "/api/portal/usage";
+/// How much was used, day by day.
+pub const PORTAL_USAGE_DETAIL: &str = "/api/portal/usage/detail";
+/// What the operator's systems have counted.
+pub const USAGE_EVENTS: &str = "/api/usage/events";
+/// The customer's invoices and credit notes.
+pub const PORTAL_INVOICES: &str = "/api/portal/invoices";
+/// One of them.
+pub const PORTAL_INVOICE: &str = "/api/portal/invoices/{id}";
+/// Its document.
+pub const PORTAL_INVOICE_PDF: &str = "/api/portal/invoices/{id}/pdf";
+/// The receipt for it.
+pub const PORTAL_INVOICE_RECEIPT: &str = "/api/portal/invoices/{id}/receipt";
+/// Every movement of credits.
+pub const PORTAL_CREDIT_TRANSACTIONS: &str = "/api/portal/credits/transactions";
+/// Everything of the archive, and what has changed.
+pub const PORTAL_CHANGES: &str = "/api/portal/changes";
+/// The customers whom staff may see.
+pub const PORTAL_CUSTOMERS: &str = "/api/portal/customers";
 /// What is for sale, and how to pay.
 pub const PACKAGE_CENTER: &str = "/web/coze-package/center";
 /// Order a package.
@@ -80,6 +100,21 @@ pub const METRICS: &str = "/metrics";
 /// The path of one signed-in device.
 pub fn auth_session(id: &crate::SessionId) -> String {
     format!("{AUTH_SESSIONS}/{id}")
+}
+
+/// The path of one invoice.
+pub fn portal_invoice(id: &crate::InvoiceId) -> String {
+    format!("{PORTAL_INVOICES}/{id}")
+}
+
+/// The path of an invoice's document.
+pub fn portal_invoice_pdf(id: &crate::InvoiceId) -> String {
+    format!("{PORTAL_INVOICES}/{id}/pdf")
+}
+
+/// The path of the receipt for an invoice.
+pub fn portal_invoice_receipt(id: &crate::InvoiceId) -> String {
+    format!("{PORTAL_INVOICES}/{id}/receipt")
 }
 
 /// The path of one order.

@@ -26,6 +26,12 @@ pub enum ChangeKind {
     Order,
     /// What is for sale.
     PackageCenter,
+    /// A day of usage.
+    Usage,
+    /// An invoice or a credit note.
+    Invoice,
+    /// A movement of credits.
+    Credits,
     /// A kind this version does not know.
     #[serde(other)]
     Unknown,
@@ -39,6 +45,9 @@ impl ChangeKind {
             Self::Subscription => "subscription",
             Self::Order => "order",
             Self::PackageCenter => "package_center",
+            Self::Usage => "usage",
+            Self::Invoice => "invoice",
+            Self::Credits => "credits",
             Self::Unknown => "unknown",
         }
     }

@@ -103,6 +103,46 @@ macro_rules! for_each_command {
             webhook_log(WebhookWish) -> WebhookLog;
             /// Works on a notice once more.
             replay_webhook(WebhookOf) -> WebhookEntry;
+            /// Usage as last seen, in columns.
+            usage(UsageWish) -> Option<Figure<UsageSeries>>;
+            /// Writes the same as CSV into the folder for downloads.
+            export_usage(UsageWish) -> SavedFile;
+            /// Writes a picture into the folder for downloads.
+            save_picture(SavePicture) -> SavedFile;
+            /// The movements of credits as last seen, newest first.
+            credits(CreditsWish) -> Option<Figure<CreditLedger>>;
+            /// The invoices as last seen, newest first.
+            invoices(InvoicesWish) -> Option<Figure<InvoiceList>>;
+            /// One invoice as last seen.
+            invoice(InvoiceOf) -> Option<Figure<InvoiceDetail>>;
+            /// A document: from this computer, or else from the service and then kept here.
+            invoice_document(DocumentOf) -> Document;
+            /// Writes a document into the folder for downloads.
+            save_document(DocumentOf) -> SavedFile;
+            /// Shows a file that was saved in this run where it lies.
+            show_saved(SavedFile) -> ();
+            /// Lets the person choose the folder for downloads.
+            choose_download_folder(()) -> Settings;
+            /// Begins to download many documents.
+            begin_download(BeginDownload) -> Download;
+            /// Every download that is under way or has ended and was not put away.
+            downloads(()) -> Vec<Download>;
+            /// Goes on with a download that waits.
+            resume_download(DownloadOf) -> Vec<Download>;
+            /// Calls a download off.
+            cancel_download(DownloadOf) -> Vec<Download>;
+            /// Puts a download that has ended out of sight.
+            dismiss_download(DownloadOf) -> Vec<Download>;
+            /// Shows what was downloaded where it lies.
+            show_download(DownloadOf) -> ();
+            /// Looks for words in everything that is on this computer.
+            search(SearchWish) -> SearchResults;
+            /// The customers whom staff may see, as last seen.
+            customers(CustomersWish) -> Option<Figure<Vec<CustomerSummary>>>;
+            /// One customer as last seen; from now on their figures are kept fresh.
+            customer(CustomerOf) -> CustomerView;
+            /// How complete an archive is.
+            archive(ArchiveOf) -> Archive;
             /// Notes what the person did, if they have consented.
             note_behaviour(NoteBehaviour) -> ();
             /// Remembers where the person is, for the next start.

@@ -30,6 +30,8 @@ use tokio::sync::{Notify, broadcast};
 pub struct ConsoleOptions {
     /// The folder that holds everything.
     pub data_folder: PathBuf,
+    /// Where exports and downloads go until the person chooses another folder.
+    pub download_folder: PathBuf,
     /// The service to use when neither the person nor the environment names one.
     pub default_server: String,
     /// The service named by the environment.
@@ -51,8 +53,10 @@ pub struct ConsoleOptions {
 impl ConsoleOptions {
     /// This computer's keychain, clocks, name and language, with everything in `data_folder`.
     pub fn for_this_computer(data_folder: impl Into<PathBuf>) -> Self {
+        let data_folder = data_folder.into();
         Self {
-            data_folder: data_folder.into(),
+            download_folder: data_folder.join("downloads"),
+            data_folder,
             default_server: "http://127.0.0.1:7411".to_owned(),
             server_from_environment: None,
             secrets: Arc::new(PlatformStore::new()),
@@ -73,6 +77,12 @@ impl ConsoleOptions {
     /// The service named by the environment; it cannot be changed from the window. Empty is none.
     pub fn server_from_environment(mut self, server: Option<String>) -> Self {
         self.server_from_environment = server.filter(|server| !server.trim().is_empty());
+        self
+    }
+
+    /// Another folder for exports and downloads.
+    pub fn download_folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.download_folder = folder.into();
         self
     }
 

@@ -25,6 +25,18 @@ pub enum Event {
     OrdersChanged,
     /// What is for sale.
     PackageCenterChanged,
+    /// Days of usage, or what usage is counted of.
+    UsageChanged,
+    /// Invoices, or which documents are on this computer.
+    InvoicesChanged,
+    /// Movements of credits.
+    CreditsChanged,
+    /// The customers whom staff may see, or one of them.
+    CustomersChanged,
+    /// How complete an archive is.
+    ArchiveChanged,
+    /// Downloads under way.
+    DownloadsChanged,
     /// There is something to tell by a notification of the desktop.
     NotificationsDue,
     /// The window must come to the front: the person has come back from the browser.

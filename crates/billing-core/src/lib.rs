@@ -4,23 +4,30 @@
 //! do. [`commands`] lists the same things once more as the names under which a shell offers them.
 
 mod account;
+mod archive;
 mod behaviour;
 pub mod checkout;
 mod client;
 pub mod clock;
 pub mod commands;
 pub mod console;
+mod credits;
+mod customers;
 mod devices;
+mod documents;
+mod downloads;
 pub mod error;
 pub mod event;
 mod figures;
 pub mod host;
 pub mod i18n;
+mod invoices;
 pub mod keychain;
 pub mod notifications;
 mod orders;
 mod packages;
 mod plans;
+mod search;
 mod settings;
 mod sign_in;
 mod storage;
@@ -31,6 +38,7 @@ mod sync;
 mod tasks;
 mod tray;
 pub mod typescript;
+mod usage;
 pub mod views;
 mod webhooks;
 

@@ -13,6 +13,7 @@ use billing_contract::FieldError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 /// The names under which choices stand in the journal.
 mod name {
@@ -22,6 +23,7 @@ mod name {
     pub(super) const PLACE: &str = "place";
     pub(super) const SHARE_BEHAVIOUR: &str = "share_behaviour";
     pub(super) const NOTIFICATIONS: &str = "notifications";
+    pub(super) const DOWNLOAD_FOLDER: &str = "download_folder";
 }
 
 /// What was chosen, by whom, and what holds where nothing was.
@@ -37,6 +39,8 @@ pub(crate) struct Choices {
     /// Whether a payment's outcome is told by a notification.
     pub(crate) notifications: bool,
     pub(crate) place: Option<Place>,
+    download_folder: Option<PathBuf>,
+    usual_download_folder: PathBuf,
 }
 
 impl Choices {
@@ -71,6 +75,8 @@ impl Choices {
             share_behaviour: chosen(remembered, name::SHARE_BEHAVIOUR).unwrap_or(false),
             notifications: chosen(remembered, name::NOTIFICATIONS).unwrap_or(true),
             place: chosen(remembered, name::PLACE),
+            download_folder: chosen(remembered, name::DOWNLOAD_FOLDER),
+            usual_download_folder: options.download_folder.clone(),
         })
     }
 
@@ -99,7 +105,13 @@ impl Choices {
             server_source,
             share_behaviour: self.share_behaviour,
             notifications: self.notifications,
+            download_folder: self.download_folder().to_string_lossy().into_owned(),
         }
+    }
+
+    /// Where exports and downloads go.
+    pub(crate) fn download_folder(&self) -> &Path {
+        self.download_folder.as_deref().unwrap_or(&self.usual_download_folder)
     }
 }
 
@@ -124,6 +136,20 @@ impl Console {
         self.inner.announce(Event::SettingsChanged);
         self.inner.syncing.wake();
         self.remember(name::LANGUAGE, language.as_ref()).await?;
+        Ok(self.current_settings())
+    }
+
+    /// Lets the person choose the folder for downloads.
+    pub async fn choose_download_folder(&self, (): ()) -> Result<Settings, CommandError> {
+        let start = self.inner.choices().download_folder().to_owned();
+        let chosen = self.inner.options.host.choose_folder(&start).await;
+        if let Some(folder) =
+            chosen.map_err(|_| CommandError::new(CommandErrorCode::StorageFailed))?
+        {
+            self.inner.choices().download_folder = Some(folder.clone());
+            self.inner.announce(Event::SettingsChanged);
+            self.remember(name::DOWNLOAD_FOLDER, Some(&folder)).await?;
+        }
         Ok(self.current_settings())
     }
 

@@ -1,5 +1,26 @@
 //! What the screens are given and what they ask with; the TypeScript twins are generated from these.
 
+mod archive;
+mod credits;
+mod customers;
+mod downloads;
+mod invoices;
+mod search;
+mod usage;
+
+pub use archive::{Archive, ArchiveOf};
+pub use credits::{CreditLedger, CreditsWish};
+pub use customers::{CustomerOf, CustomerView, CustomersWish};
+pub use downloads::{
+    BeginDownload, Download, DownloadChoice, DownloadForm, DownloadId, DownloadOf, DownloadState,
+};
+pub use invoices::{
+    CurrencySum, Document, DocumentKind, DocumentOf, InvoiceDetail, InvoiceFilter, InvoiceList,
+    InvoiceOf, InvoiceRow, InvoiceStanding, InvoicesWish, SavePicture, SavedFile, StandingCount,
+};
+pub use search::{SearchHit, SearchKind, SearchResults, SearchWish};
+pub use usage::{UsageColumn, UsageSeries, UsageStep, UsageWish};
+
 use crate::error::CommandError;
 use billing_contract::{
     AccountUpdate, Currency, DecimalAmount, Me, Order, OrderAction, OrderId, OrderState, PayType,
@@ -126,6 +147,8 @@ pub struct Settings {
     pub share_behaviour: bool,
     /// Whether a payment's outcome is told by a notification of the desktop.
     pub notifications: bool,
+    /// The folder that exports and downloads are put into.
+    pub download_folder: String,
 }
 
 /// The theme of the window.

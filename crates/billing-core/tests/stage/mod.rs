@@ -8,7 +8,9 @@ use billing_core::event::Event;
 use billing_core::host::{Host, HostError};
 use billing_core::keychain::{MemoryStore, SecretKey, SecretStore, SecretStoreError};
 use billing_core::views::{Sync, SyncState};
+use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -51,6 +53,14 @@ impl Host for Desktop {
         }
         self.opened.lock().unwrap().push(link.to_owned());
         Ok(())
+    }
+
+    fn choose_folder(&self, _: &Path) -> BoxFuture<'_, Result<Option<PathBuf>, HostError>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn show_file(&self, path: &Path) -> Result<(), HostError> {
+        self.open_in_browser(&path.to_string_lossy())
     }
 }
 

@@ -52,14 +52,43 @@ impl Access {
 /// What each role allows.
 pub const fn permissions_of(role: Role) -> &'static [Permission] {
     use Permission::{
-        Buy, EditAccount, EditPackages, Refund, ViewAccount, ViewAllOrders, ViewOrders, ViewPlans,
-        ViewSubscription, ViewWebhooks,
+        Buy, CountUsage, EditAccount, EditPackages, Refund, ViewAccount, ViewAllOrders,
+        ViewCredits, ViewCustomers, ViewInvoices, ViewOrders, ViewPlans, ViewSubscription,
+        ViewUsage, ViewWebhooks,
     };
     match role {
-        Role::Admin => &[ViewAccount, EditAccount, ViewSubscription, ViewPlans, ViewOrders, Buy],
-        Role::Member => &[ViewAccount, ViewSubscription, ViewPlans, ViewOrders],
-        Role::Agent => &[ViewAccount, ViewSubscription, ViewPlans],
-        Role::Support => &[ViewAccount, ViewSubscription, ViewPlans, ViewOrders, ViewAllOrders],
+        Role::Admin => &[
+            ViewAccount,
+            EditAccount,
+            ViewSubscription,
+            ViewPlans,
+            ViewOrders,
+            Buy,
+            ViewUsage,
+            ViewInvoices,
+            ViewCredits,
+        ],
+        Role::Member => &[
+            ViewAccount,
+            ViewSubscription,
+            ViewPlans,
+            ViewOrders,
+            ViewUsage,
+            ViewInvoices,
+            ViewCredits,
+        ],
+        Role::Agent => &[ViewAccount, ViewSubscription, ViewPlans, ViewUsage, ViewCustomers],
+        Role::Support => &[
+            ViewAccount,
+            ViewSubscription,
+            ViewPlans,
+            ViewOrders,
+            ViewAllOrders,
+            ViewUsage,
+            ViewInvoices,
+            ViewCredits,
+            ViewCustomers,
+        ],
         Role::Operator => &[
             ViewAccount,
             EditAccount,
@@ -70,6 +99,11 @@ pub const fn permissions_of(role: Role) -> &'static [Permission] {
             EditPackages,
             Refund,
             ViewWebhooks,
+            ViewUsage,
+            ViewInvoices,
+            ViewCredits,
+            ViewCustomers,
+            CountUsage,
         ],
     }
 }

@@ -96,6 +96,44 @@ content: string,
 version: number, };
 
 /**
+ * How complete an archive is.
+ */
+export type Archive = { 
+/**
+ * When the service last confirmed that nothing is missing; none while it fills.
+ */
+as_of?: string, 
+/**
+ * Whether it fills just now.
+ */
+is_filling: boolean, 
+/**
+ * Days of usage that are here.
+ */
+usage_days: number, 
+/**
+ * Invoices that are here.
+ */
+invoices: number, 
+/**
+ * Documents that are here.
+ */
+documents: number, 
+/**
+ * Bytes on disk, documents included.
+ */
+bytes: number, };
+
+/**
+ * Names an archive.
+ */
+export type ArchiveOf = { 
+/**
+ * Whose, for staff; none is one's own.
+ */
+customer?: CustomerId, };
+
+/**
  * Where one code or approval link stands.
  */
 export type AttemptState = "presented" | "processing" | "succeeded" | "failed" | "expired" | "closed" | "conflicted" | "unknown";
@@ -124,6 +162,28 @@ coupon_code?: string,
  * What the person was shown.
  */
 quote: Quote, };
+
+/**
+ * Downloads many documents into one place.
+ */
+export type BeginDownload = { 
+/**
+ * Names the decision, so that a double click is one download.
+ */
+id: DownloadId, 
+/**
+ * Which invoices.
+ */
+choice: DownloadChoice, 
+/**
+ * A folder or one file.
+ */
+form: DownloadForm, 
+/**
+ * How each file is called: text with `{number}`, `{date}`, `{period}`, `{company}`,
+ * `{amount}`, `{currency}`; none is `{date}_{number}`.
+ */
+name_template?: string, };
 
 /**
  * Who looks at the package centre.
@@ -330,6 +390,82 @@ export type CommandErrorCode = "no_connection" | "timed_out" | "not_a_billing_se
 export type CouponProblem = "unknown" | "not_yet" | "expired" | "used_up" | "used_by_you" | "not_for_this" | "too_small" | "other_currency";
 
 /**
+ * A part of the ledger of credits.
+ */
+export type CreditLedger = { 
+/**
+ * How many credits there are after the newest movement.
+ */
+balance: number, 
+/**
+ * How many movements there are.
+ */
+total: number, 
+/**
+ * From `offset` on.
+ */
+rows: Array<CreditTransaction>, 
+/**
+ * Whether every movement hashes to what the service says, and each follows the one before.
+ */
+is_verified: boolean, 
+/**
+ * The number of the first movement that does not.
+ */
+broken_at?: number, };
+
+/**
+ * One movement of credits, from `GET /api/portal/credits/transactions` and the change feed.
+ */
+export type CreditTransaction = { 
+/**
+ * Names it.
+ */
+id: CreditTransactionId, 
+/**
+ * Its place among the customer's movements, from one and without gaps.
+ */
+number: number, 
+/**
+ * Why credits moved.
+ */
+transaction_type: CreditTransactionType, 
+/**
+ * How many came; negative if they went.
+ */
+amount: number, 
+/**
+ * How many there were afterwards.
+ */
+balance_after: number, 
+/**
+ * What moved them: `plan`, `order`, `usage`, `operator`.
+ */
+source: string, 
+/**
+ * The same in words, in the customer's language.
+ */
+description: string, 
+/**
+ * When.
+ */
+created_at: string, 
+/**
+ * SHA-256 in hexadecimal digits over [`CreditTransaction::hashed_text`].
+ */
+hash: string, };
+
+/**
+ * One movement of credits.
+ */
+export type CreditTransactionId = string;
+
+/**
+ * Why credits moved.
+ */
+export type CreditTransactionType = "earn" | "spend" | "expire" | "refund" | "adjust" | "unknown";
+
+/**
  * Credits of the current month.
  */
 export type Credits = { 
@@ -355,14 +491,117 @@ monthly_quota: number,
 quota_reset_date?: string, };
 
 /**
+ * Which movements of credits to list, newest first.
+ */
+export type CreditsWish = { 
+/**
+ * Whose, for staff; none is one's own.
+ */
+customer?: CustomerId, 
+/**
+ * How many to leave out.
+ */
+offset: number, 
+/**
+ * At most so many.
+ */
+limit: number, };
+
+/**
  * An ISO 4217 currency that has minor units.
  */
 export type Currency = string;
 
 /**
+ * What amounts of one currency add up to.
+ */
+export type CurrencySum = { 
+/**
+ * The currency.
+ */
+currency: Currency, 
+/**
+ * The sum.
+ */
+amount: DecimalAmount, };
+
+/**
  * A company or private person who holds the subscription.
  */
 export type CustomerId = string;
+
+/**
+ * Names one customer.
+ */
+export type CustomerOf = { 
+/**
+ * Which.
+ */
+customer: CustomerId, };
+
+/**
+ * One customer, from `GET /api/portal/customers`. What tells of persons is masked for roles that
+ * need not know it.
+ */
+export type CustomerSummary = { 
+/**
+ * Names the customer in `?customer_id=`.
+ */
+customer_id: CustomerId, 
+/**
+ * The company.
+ */
+company_name: string, 
+/**
+ * Whom to talk to.
+ */
+contact_name: string, 
+/**
+ * Where to write to.
+ */
+contact_email: string, 
+/**
+ * The language the customer reads.
+ */
+locale: string, 
+/**
+ * What the customer pays in.
+ */
+currency: Currency, 
+/**
+ * The plan's name in the language asked for; none without a subscription.
+ */
+plan_name?: string, 
+/**
+ * Where the subscription stands.
+ */
+status?: SubscriptionStatus, 
+/**
+ * Since when they are a customer.
+ */
+created_at: string, };
+
+/**
+ * One customer as last seen.
+ */
+export type CustomerView = { 
+/**
+ * The account; what tells of persons is masked for roles that need not know it.
+ */
+account?: Figure<Account>, 
+/**
+ * The subscription; the inner none is a customer without one.
+ */
+subscription?: Figure<Subscription | null>, };
+
+/**
+ * Which customers to list.
+ */
+export type CustomersWish = { 
+/**
+ * Words that stand in their names.
+ */
+query?: string, };
 
 /**
  * A decimal amount on the wire whose currency stands in a field beside it.
@@ -399,9 +638,143 @@ last_used_at: string,
 current: boolean, };
 
 /**
+ * A document as it was made: its bytes hash to what the service says.
+ */
+export type Document = { 
+/**
+ * A name for its file, safe on every system.
+ */
+file_name: string, 
+/**
+ * Its SHA-256 in hexadecimal digits.
+ */
+sha256: string, 
+/**
+ * How many bytes it has.
+ */
+bytes: number, 
+/**
+ * The bytes in base64.
+ */
+base64: string, };
+
+/**
+ * What documents there are of an invoice.
+ */
+export type DocumentKind = "invoice" | "receipt";
+
+/**
+ * Names one document of an invoice.
+ */
+export type DocumentOf = { 
+/**
+ * Whose, for staff; none is one's own.
+ */
+customer?: CustomerId, 
+/**
+ * The invoice.
+ */
+invoice_id: InvoiceId, 
+/**
+ * Which of its documents.
+ */
+document: DocumentKind, };
+
+/**
+ * A download that is under way or has ended.
+ */
+export type Download = { 
+/**
+ * Names it.
+ */
+id: DownloadId, 
+/**
+ * Where it stands.
+ */
+state: DownloadState, 
+/**
+ * What it becomes.
+ */
+form: DownloadForm, 
+/**
+ * Documents that are there.
+ */
+done: number, 
+/**
+ * Documents in all.
+ */
+total: number, 
+/**
+ * The folder or file it becomes.
+ */
+path: string, 
+/**
+ * When the person decided.
+ */
+began_at: string, 
+/**
+ * Documents that cannot be had, by their numbers, such as one that was taken from the
+ * person's sight meanwhile; the others are complete.
+ */
+refused: Array<string>, 
+/**
+ * What stands in the way.
+ */
+problem?: CommandError, };
+
+/**
+ * Which invoices to download.
+ */
+export type DownloadChoice = { "choose": "these", 
+/**
+ * Whose, for staff; none is one's own.
+ */
+customer?: CustomerId, 
+/**
+ * Which.
+ */
+invoice_ids: Array<InvoiceId>, } | { "choose": "filtered", 
+/**
+ * What to pick.
+ */
+filter: InvoiceFilter, } | { "choose": "year", 
+/**
+ * Whose, for staff, several if they like; none is one's own.
+ */
+customers: Array<CustomerId>, 
+/**
+ * Which year.
+ */
+year: number, };
+
+/**
+ * What a download becomes.
+ */
+export type DownloadForm = "folder" | "zip";
+
+/**
+ * Names a download on this computer.
+ */
+export type DownloadId = string;
+
+/**
+ * Names one download.
+ */
+export type DownloadOf = { 
+/**
+ * Which.
+ */
+id: DownloadId, };
+
+/**
+ * Where a download stands.
+ */
+export type DownloadState = "running" | "waiting" | "done" | "cancelled";
+
+/**
  * Something has changed. Events never carry the change: whoever shows it reads again by command.
  */
-export type Event = "session_changed" | "sync_changed" | "account_changed" | "subscription_changed" | "plans_changed" | "settings_changed" | "checkouts_changed" | "orders_changed" | "package_center_changed" | "notifications_due" | "window_wanted";
+export type Event = "session_changed" | "sync_changed" | "account_changed" | "subscription_changed" | "plans_changed" | "settings_changed" | "checkouts_changed" | "orders_changed" | "package_center_changed" | "usage_changed" | "invoices_changed" | "credits_changed" | "customers_changed" | "archive_changed" | "downloads_changed" | "notifications_due" | "window_wanted";
 
 /**
  * A quota or whether something is included.
@@ -446,6 +819,286 @@ name: string,
  * Whole days until it ends; none if it has no end.
  */
 remainDays?: number, };
+
+/**
+ * An invoice or a credit note. Once it is issued nothing of it changes but its status.
+ */
+export type Invoice = { 
+/**
+ * Names it.
+ */
+invoice_id: InvoiceId, 
+/**
+ * The number on the document; without gaps in its series.
+ */
+number: string, 
+/**
+ * What it is.
+ */
+kind: InvoiceKind, 
+/**
+ * What is to be paid, tax included; negative for a credit note.
+ */
+amount: DecimalAmount, 
+/**
+ * The currency of every amount.
+ */
+currency: Currency, 
+/**
+ * The tax in the amount.
+ */
+tax_amount: DecimalAmount, 
+/**
+ * The month it belongs to, `YYYY-MM`.
+ */
+period: string, 
+/**
+ * Where it stands; whether it is overdue follows from `due_date`.
+ */
+status: InvoiceStatus, 
+/**
+ * When it was issued.
+ */
+created_at: string, 
+/**
+ * Until when it shall be paid.
+ */
+due_date: string, 
+/**
+ * When all of it was paid.
+ */
+paid_at?: string, 
+/**
+ * To whom it is addressed, as it stands on the document.
+ */
+billed_to: string, 
+/**
+ * The order that it charges.
+ */
+order_id?: OrderId, 
+/**
+ * The invoice that a credit note takes back, wholly or in part.
+ */
+corrects?: InvoiceId, 
+/**
+ * What it charges.
+ */
+lines: Array<InvoiceLine>, 
+/**
+ * SHA-256 of the document in hexadecimal digits.
+ */
+document_sha256: string, 
+/**
+ * SHA-256 of the receipt, once it is paid.
+ */
+receipt_sha256?: string, };
+
+/**
+ * One invoice with all of it.
+ */
+export type InvoiceDetail = { 
+/**
+ * The invoice.
+ */
+invoice: Invoice, 
+/**
+ * Whether it should have been paid by now.
+ */
+is_overdue: boolean, 
+/**
+ * Whether its document is on this computer.
+ */
+is_kept: boolean, };
+
+/**
+ * What to pick of the invoices.
+ */
+export type InvoiceFilter = { 
+/**
+ * Whose, for staff; none is one's own.
+ */
+customer?: CustomerId, 
+/**
+ * Words that stand in it: number, name, line, amount.
+ */
+query?: string, 
+/**
+ * Where they stand.
+ */
+standing?: InvoiceStanding, 
+/**
+ * The first month, `YYYY-MM`.
+ */
+period_from?: string, 
+/**
+ * The last month, `YYYY-MM`.
+ */
+period_to?: string, };
+
+/**
+ * An invoice or a credit note.
+ */
+export type InvoiceId = string;
+
+/**
+ * What a document is that charges or gives back.
+ */
+export type InvoiceKind = "invoice" | "credit_note";
+
+/**
+ * One line of an invoice.
+ */
+export type InvoiceLine = { 
+/**
+ * What, in the customer's language.
+ */
+description: string, 
+/**
+ * How many.
+ */
+quantity: number, 
+/**
+ * What one costs, tax included.
+ */
+unit_amount: DecimalAmount, 
+/**
+ * What all of them cost, tax included; the lines add up to the invoice's amount.
+ */
+amount: DecimalAmount, 
+/**
+ * The tax in it; the lines add up to the invoice's tax.
+ */
+tax_amount: DecimalAmount, };
+
+/**
+ * A part of the list of invoices.
+ */
+export type InvoiceList = { 
+/**
+ * How many there are in all that were picked.
+ */
+total: number, 
+/**
+ * What they add up to, for each currency.
+ */
+sums: Array<CurrencySum>, 
+/**
+ * How many there are of each standing, whatever standing was picked.
+ */
+standings: Array<StandingCount>, 
+/**
+ * The years of which there are invoices, newest first.
+ */
+years: Array<number>, 
+/**
+ * From `offset` on.
+ */
+rows: Array<InvoiceRow>, };
+
+/**
+ * Names one invoice.
+ */
+export type InvoiceOf = { 
+/**
+ * Whose, for staff; none is one's own.
+ */
+customer?: CustomerId, 
+/**
+ * Which.
+ */
+invoice_id: InvoiceId, };
+
+/**
+ * One invoice in the list.
+ */
+export type InvoiceRow = { 
+/**
+ * Names it.
+ */
+invoice_id: InvoiceId, 
+/**
+ * The number on the document.
+ */
+number: string, 
+/**
+ * What it is.
+ */
+kind: InvoiceKind, 
+/**
+ * The month it belongs to, `YYYY-MM`.
+ */
+period: string, 
+/**
+ * Its amount.
+ */
+amount: DecimalAmount, 
+/**
+ * In what.
+ */
+currency: Currency, 
+/**
+ * Where it stands.
+ */
+status: InvoiceStatus, 
+/**
+ * Whether it should have been paid by now.
+ */
+is_overdue: boolean, 
+/**
+ * When it was issued.
+ */
+created_at: string, 
+/**
+ * Until when it shall be paid.
+ */
+due_date: string, 
+/**
+ * Whether its document is on this computer.
+ */
+is_kept: boolean, };
+
+/**
+ * Where invoices stand, as people sort them.
+ */
+export type InvoiceStanding = "open" | "overdue" | "paid" | "credit_note" | "void";
+
+/**
+ * Where an invoice stands.
+ */
+export type InvoiceStatus = "draft" | "open" | "processing" | "partially_paid" | "paid" | "void" | "uncollectible" | "unknown";
+
+/**
+ * Which invoices to list, newest first.
+ */
+export type InvoicesWish = { 
+/**
+ * How many to leave out.
+ */
+offset: number, 
+/**
+ * At most so many.
+ */
+limit: number, 
+/**
+ * Whose, for staff; none is one's own.
+ */
+customer?: CustomerId, 
+/**
+ * Words that stand in it: number, name, line, amount.
+ */
+query?: string, 
+/**
+ * Where they stand.
+ */
+standing?: InvoiceStanding, 
+/**
+ * The first month, `YYYY-MM`.
+ */
+period_from?: string, 
+/**
+ * The last month, `YYYY-MM`.
+ */
+period_to?: string, };
 
 /**
  * Where the session's secret is kept.
@@ -847,7 +1500,7 @@ logo: string, };
 /**
  * One thing a role allows; screens and buttons appear by these.
  */
-export type Permission = "view_account" | "edit_account" | "view_subscription" | "view_plans" | "view_orders" | "buy" | "edit_packages" | "view_all_orders" | "refund" | "view_webhooks";
+export type Permission = "view_account" | "edit_account" | "view_subscription" | "view_plans" | "view_orders" | "buy" | "edit_packages" | "view_all_orders" | "refund" | "view_webhooks" | "view_usage" | "view_invoices" | "view_credits" | "view_customers" | "count_usage";
 
 /**
  * Where the person is: a screen's name and what it needs to look the same again.
@@ -957,6 +1610,11 @@ wish: Wish,
  * A coupon's code.
  */
 coupon_code?: string, };
+
+/**
+ * Something usage is counted of, by its code.
+ */
+export type ProductCode = string;
 
 /**
  * A QR code as it is drawn, decoded again and found to say the same.
@@ -1130,6 +1788,28 @@ id: SessionId, };
 export type Role = "admin" | "member" | "agent" | "support" | "operator";
 
 /**
+ * A picture to keep as a file.
+ */
+export type SavePicture = { 
+/**
+ * A name for it, without ending.
+ */
+name: string, 
+/**
+ * A PNG in base64.
+ */
+png_base64: string, };
+
+/**
+ * Where a file was put.
+ */
+export type SavedFile = { 
+/**
+ * The file.
+ */
+path: string, };
+
+/**
  * A change of plan decided for later.
  */
 export type ScheduledChange = { 
@@ -1149,6 +1829,78 @@ subscription_type: SubscriptionType,
  * The day it takes effect.
  */
 effective_date: string, };
+
+/**
+ * Something that was found.
+ */
+export type SearchHit = { 
+/**
+ * What it is.
+ */
+kind: SearchKind, 
+/**
+ * Names it among its kind.
+ */
+id: string, 
+/**
+ * Whose it is, for staff.
+ */
+customer?: CustomerId, 
+/**
+ * What it is called: an invoice's number, a name.
+ */
+title: string, 
+/**
+ * Where the words were found, if not in the title.
+ */
+detail?: string, 
+/**
+ * Its amount.
+ */
+amount?: DecimalAmount, 
+/**
+ * In what.
+ */
+currency?: Currency, 
+/**
+ * Its day.
+ */
+date?: string, };
+
+/**
+ * What can be found.
+ */
+export type SearchKind = "invoice" | "order" | "customer" | "product";
+
+/**
+ * What was found, the best first.
+ */
+export type SearchResults = { 
+/**
+ * The hits.
+ */
+hits: Array<SearchHit>, 
+/**
+ * How many there are of each kind in all.
+ */
+totals: Array<[SearchKind, number]>, };
+
+/**
+ * What to look for in everything that is on this computer.
+ */
+export type SearchWish = { 
+/**
+ * Words or parts of words; all of them must be found.
+ */
+text: string, 
+/**
+ * Whose, for staff; none is everybody whose figures are here.
+ */
+customer?: CustomerId, 
+/**
+ * At most so many of each kind.
+ */
+limit: number, };
 
 /**
  * A password or token: it travels in bodies but never appears in logs, because `Debug` hides it
@@ -1286,7 +2038,11 @@ share_behaviour: boolean,
 /**
  * Whether a payment's outcome is told by a notification of the desktop.
  */
-notifications: boolean, };
+notifications: boolean, 
+/**
+ * The folder that exports and downloads are put into.
+ */
+download_folder: string, };
 
 /**
  * Why a session ended without the person's doing.
@@ -1322,6 +2078,19 @@ state?: OrderState,
  * Where the page before said to go on.
  */
 cursor?: string, };
+
+/**
+ * How many invoices stand so.
+ */
+export type StandingCount = { 
+/**
+ * Where they stand.
+ */
+standing: InvoiceStanding, 
+/**
+ * How many.
+ */
+count: number, };
 
 /**
  * Everything the first paint needs, from local files alone.
@@ -1510,6 +2279,114 @@ update: AccountUpdate,
  * The version the person was looking at.
  */
 version: number, };
+
+/**
+ * One product's usage.
+ */
+export type UsageColumn = { 
+/**
+ * Its code.
+ */
+product: ProductCode, 
+/**
+ * Its name in the person's language.
+ */
+name: string, 
+/**
+ * What is counted: `message`, `email`, `seat`, `minute`.
+ */
+unit: string, 
+/**
+ * Whether counts hold at a time (seats) instead of adding up: a point is then the highest.
+ */
+is_level: boolean, 
+/**
+ * What the plan allows a month.
+ */
+quota?: number, 
+/**
+ * How much at each point.
+ */
+counts: Array<number>, 
+/**
+ * How much in all: the sum, or the highest of a level.
+ */
+total: number, 
+/**
+ * How much at the same point of the period before.
+ */
+counts_before?: Array<number>, 
+/**
+ * How much in all of the period before.
+ */
+total_before?: number, };
+
+/**
+ * Usage in columns: `starts` says where each point begins, every other column has as many values.
+ */
+export type UsageSeries = { 
+/**
+ * The first day that is counted.
+ */
+from: string, 
+/**
+ * The last day that is counted.
+ */
+to: string, 
+/**
+ * The step that is shown, wider than the one wished for if there were too many points.
+ */
+step: UsageStep, 
+/**
+ * The first day of each point.
+ */
+starts: Array<string>, 
+/**
+ * A column for each product.
+ */
+products: Array<UsageColumn>, 
+/**
+ * The period before, if it was wanted: its first and last day.
+ */
+before?: [string, string], 
+/**
+ * The first day of which anything is known; none if nothing is.
+ */
+known_since?: string, };
+
+/**
+ * How many days count together.
+ */
+export type UsageStep = "day" | "week" | "month";
+
+/**
+ * Which usage to show.
+ */
+export type UsageWish = { 
+/**
+ * Whose, for staff; none is one's own.
+ */
+customer?: CustomerId, 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * How many days count together.
+ */
+step: UsageStep, 
+/**
+ * Whether the period before, of the same length, is wanted too.
+ */
+compare: boolean, 
+/**
+ * At most so many points: the step is widened until they suffice.
+ */
+most_points?: number, };
 
 /**
  * A person who signs in.
@@ -1734,6 +2611,46 @@ export interface Commands {
   webhook_log: { request: WebhookWish; answer: WebhookLog };
   /** Works on a notice once more. */
   replay_webhook: { request: WebhookOf; answer: WebhookEntry };
+  /** Usage as last seen, in columns. */
+  usage: { request: UsageWish; answer: Figure<UsageSeries> | null };
+  /** Writes the same as CSV into the folder for downloads. */
+  export_usage: { request: UsageWish; answer: SavedFile };
+  /** Writes a picture into the folder for downloads. */
+  save_picture: { request: SavePicture; answer: SavedFile };
+  /** The movements of credits as last seen, newest first. */
+  credits: { request: CreditsWish; answer: Figure<CreditLedger> | null };
+  /** The invoices as last seen, newest first. */
+  invoices: { request: InvoicesWish; answer: Figure<InvoiceList> | null };
+  /** One invoice as last seen. */
+  invoice: { request: InvoiceOf; answer: Figure<InvoiceDetail> | null };
+  /** A document: from this computer, or else from the service and then kept here. */
+  invoice_document: { request: DocumentOf; answer: Document };
+  /** Writes a document into the folder for downloads. */
+  save_document: { request: DocumentOf; answer: SavedFile };
+  /** Shows a file that was saved in this run where it lies. */
+  show_saved: { request: SavedFile; answer: null };
+  /** Lets the person choose the folder for downloads. */
+  choose_download_folder: { request: null; answer: Settings };
+  /** Begins to download many documents. */
+  begin_download: { request: BeginDownload; answer: Download };
+  /** Every download that is under way or has ended and was not put away. */
+  downloads: { request: null; answer: Array<Download> };
+  /** Goes on with a download that waits. */
+  resume_download: { request: DownloadOf; answer: Array<Download> };
+  /** Calls a download off. */
+  cancel_download: { request: DownloadOf; answer: Array<Download> };
+  /** Puts a download that has ended out of sight. */
+  dismiss_download: { request: DownloadOf; answer: Array<Download> };
+  /** Shows what was downloaded where it lies. */
+  show_download: { request: DownloadOf; answer: null };
+  /** Looks for words in everything that is on this computer. */
+  search: { request: SearchWish; answer: SearchResults };
+  /** The customers whom staff may see, as last seen. */
+  customers: { request: CustomersWish; answer: Figure<Array<CustomerSummary>> | null };
+  /** One customer as last seen; from now on their figures are kept fresh. */
+  customer: { request: CustomerOf; answer: CustomerView };
+  /** How complete an archive is. */
+  archive: { request: ArchiveOf; answer: Archive };
   /** Notes what the person did, if they have consented. */
   note_behaviour: { request: NoteBehaviour; answer: null };
   /** Remembers where the person is, for the next start. */
