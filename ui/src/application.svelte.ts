@@ -1,4 +1,5 @@
-import { getContext, setContext } from "svelte";
+import { getContext, type Snippet, setContext } from "svelte";
+import { SvelteMap } from "svelte/reactivity";
 import type { Backend } from "./backend/backend";
 import type {
   Account,
@@ -45,6 +46,8 @@ export class Application {
   sync = $state.raw() as Sync;
   /** Whether the list of shortcuts is open. */
   shortcutsShown = $state(false);
+  /** What the screen in sight puts beside its name in the title row. */
+  titleTools = $state.raw<Snippet | null>(null);
   /** Counts up whenever somebody comes or goes: what was typed belongs to one stay. */
   stay = 0;
   readonly me: Me | null = $derived(this.session.state === "signed_in" ? this.session.me : null);
@@ -53,6 +56,8 @@ export class Application {
     this.sync.state !== "offline" &&
       (this.session.state === "signed_out" || this.session.can_update),
   );
+  /** How often each event was heard. */
+  readonly #heard = new SvelteMap<Event, number>();
   readonly #backend: Backend;
 
   private constructor(backend: Backend, start: Start) {
@@ -106,6 +111,11 @@ export class Application {
   /** Whether the person's role has that right. */
   may(permission: Permission): boolean {
     return this.me?.permissions.includes(permission) ?? false;
+  }
+
+  /** How often something has changed: an effect that asks runs again at the next change. */
+  changesOf(event: Event): number {
+    return this.#heard.get(event) ?? 0;
   }
 
   /** Opens one order on its screen. */
@@ -173,6 +183,7 @@ export class Application {
   }
 
   async #hear(event: Event): Promise<void> {
+    this.#heard.set(event, this.changesOf(event) + 1);
     try {
       switch (event) {
         case "session_changed":

@@ -4,6 +4,8 @@ export interface Notice {
   tone: "good" | "bad";
   title: string;
   detail?: string;
+  /** What can be done about it. */
+  action?: { label: string; does: () => void };
 }
 
 const shownForMs = 6000;
@@ -14,10 +16,13 @@ export class Notices {
   #last = 0;
 
   /** Says it once. */
-  say(tone: Notice["tone"], title: string, detail?: string): void {
+  say(tone: Notice["tone"], title: string, detail?: string, action?: Notice["action"]): void {
     this.#last += 1;
     const id = this.#last;
-    this.list = [...this.list, { id, tone, title, ...(detail === undefined ? {} : { detail }) }];
+    this.list = [
+      ...this.list,
+      { id, tone, title, ...(detail === undefined ? {} : { detail }), ...(action && { action }) },
+    ];
     // What went wrong stays until it has been read.
     if (tone === "good") {
       setTimeout(() => this.dismiss(id), shownForMs);

@@ -35,7 +35,7 @@ const scenes: Record<string, () => World> = {
   },
   offline: () => {
     const world = signedIn("admin");
-    for (const figure of [world.account, world.subscription, world.plans]) {
+    for (const figure of [world.account, world.subscription, world.plans, world.consumption]) {
       if (figure) {
         figure.as_of = longAgo();
       }
@@ -48,6 +48,7 @@ const scenes: Record<string, () => World> = {
       account: null,
       subscription: null,
       plans: null,
+      consumption: null,
       packageCenterKnown: false,
       sync: { state: "offline" },
     }),
@@ -56,6 +57,7 @@ const scenes: Record<string, () => World> = {
       account: null,
       subscription: null,
       plans: null,
+      consumption: null,
       packageCenterKnown: false,
       sync: { state: "syncing" },
     }),

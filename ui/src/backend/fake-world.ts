@@ -1,4 +1,5 @@
 import { type Payments, paymentsOf } from "./fake-payments";
+import { type Consumption, consumptionOf } from "./fake-usage";
 import type {
   Account,
   CommandError,
@@ -31,6 +32,8 @@ export interface World {
   subscription: Figure<Subscription | null> | null;
   plans: Figure<Plan[]> | null;
   payments: Payments;
+  /** Usage and credits; none as long as none of them was ever fetched. */
+  consumption: Consumption | null;
   /** Whether the package centre was ever fetched. */
   packageCenterKnown: boolean;
   devices: DeviceSession[];
@@ -57,6 +60,7 @@ export function worldOf(changes: Partial<World> = {}): World {
       server_source: "default",
       share_behaviour: false,
       notifications: true,
+      download_folder: "/home/elin/Downloads",
     },
     session: { state: "signed_out", reason: null },
     sync: { state: "online", last_success: as_of },
@@ -107,6 +111,7 @@ export function worldOf(changes: Partial<World> = {}): World {
     },
     plans: { as_of, value: plans() },
     payments: paymentsOf(),
+    consumption: consumptionOf(),
     packageCenterKnown: true,
     devices: [
       device("ses_1", "Billing Console 0.1.0 on Linux", "192.0.2.14", 2, true),
@@ -136,13 +141,16 @@ export function signedIn(role: Role, changes: Partial<World> = {}): World {
   return { ...world, session, ...changes };
 }
 
-const member: Permission[] = ["view_account", "view_subscription", "view_plans", "view_orders"];
+const plan: Permission[] = ["view_account", "view_subscription", "view_plans"];
+const archive: Permission[] = ["view_usage", "view_invoices", "view_credits"];
+const member: Permission[] = [...plan, "view_orders", ...archive];
+const support: Permission[] = [...member, "view_all_orders", "view_customers"];
 const permissions: Record<Role, Permission[]> = {
   admin: [...member, "edit_account", "buy"],
   member,
-  agent: [],
-  support: ["view_all_orders"],
-  operator: ["edit_packages", "view_all_orders", "refund", "view_webhooks"],
+  agent: [...plan, "view_usage", "view_customers"],
+  support,
+  operator: [...support, "edit_account", "edit_packages", "refund", "view_webhooks", "count_usage"],
 };
 
 function person(role: Role, name: string): Me {
