@@ -3,6 +3,8 @@
 screen-overview = Overview
 screen-plans = Plans
 screen-orders = Orders
+screen-usage = Usage
+screen-credits = Credits
 screen-packages = Packages
 screen-webhooks = Webhooks
 screen-settings = Settings

@@ -3,6 +3,8 @@
 screen-overview = 概要
 screen-plans = プラン
 screen-orders = 注文
+screen-usage = 利用状況
+screen-credits = クレジット
 screen-packages = パッケージ
 screen-webhooks = Webhook
 screen-settings = 設定

@@ -3,6 +3,8 @@
 screen-overview = 概览
 screen-plans = 套餐
 screen-orders = 订单
+screen-usage = 用量
+screen-credits = 积分
 screen-packages = 套餐包
 screen-webhooks = Webhook
 screen-settings = 设置

@@ -6,9 +6,10 @@ const { people } = worldOf();
 const screens = (me: Parameters<typeof routesFor>[0]) => routesFor(me).map(({ screen }) => screen);
 
 it("a role never sees a door it cannot open", () => {
-  expect(screens(people.admin)).toEqual(["overview", "plans", "orders", "settings"]);
-  expect(screens(people.member)).toEqual(["overview", "plans", "orders", "settings"]);
-  expect(screens(people.agent)).toEqual(["settings"]);
+  const own = ["overview", "plans", "orders", "usage", "credits", "settings"];
+  expect(screens(people.admin)).toEqual(own);
+  expect(screens(people.member)).toEqual(own);
+  expect(screens(people.agent)).toEqual(["usage", "settings"]);
   expect(screens(people.support)).toEqual(["orders", "settings"]);
   expect(screens(people.operator)).toEqual(["packages", "orders", "webhooks", "settings"]);
   expect(screens({ ...people.member, permissions: ["view_plans"] })).toEqual(["plans", "settings"]);
@@ -16,12 +17,13 @@ it("a role never sees a door it cannot open", () => {
 
 it("a right of the other side opens no door", () => {
   expect(screens({ ...people.agent, permissions: ["view_subscription"] })).toEqual(["settings"]);
+  expect(screens(people.operator)).not.toContain("usage");
   expect(screens({ ...people.member, permissions: ["view_all_orders"] })).toEqual(["settings"]);
 });
 
 it("a place that cannot be opened becomes the first that can", () => {
   expect(routeFor(people.admin, "plans").screen).toBe("plans");
   expect(routeFor(people.operator, "plans").screen).toBe("packages");
-  expect(routeFor(people.agent, "plans").screen).toBe("settings");
+  expect(routeFor(people.agent, "plans").screen).toBe("usage");
   expect(routeFor(people.admin, "no-such-screen").screen).toBe("overview");
 });

@@ -1,3 +1,5 @@
+import ChartColumn from "@lucide/svelte/icons/chart-column";
+import Coins from "@lucide/svelte/icons/coins";
 import Layers from "@lucide/svelte/icons/layers";
 import LayoutDashboard from "@lucide/svelte/icons/layout-dashboard";
 import Package from "@lucide/svelte/icons/package";
@@ -5,7 +7,7 @@ import Receipt from "@lucide/svelte/icons/receipt-text";
 import SettingsIcon from "@lucide/svelte/icons/settings";
 import Webhook from "@lucide/svelte/icons/webhook";
 import type { Component } from "svelte";
-import type { Me, Permission } from "./backend/generated/commands";
+import type { Me, Permission, Role } from "./backend/generated/commands";
 import type { Glyph } from "./components/Icon.svelte";
 import OverviewPage from "./features/overview/Page.svelte";
 import SettingsPage from "./features/settings/Page.svelte";
@@ -17,6 +19,8 @@ export interface Route {
   icon: Glyph;
   /** What the role must allow, for customers and for staff; a door without a key is not theirs. */
   key: { customers?: Permission; staff?: Permission } | "everybody";
+  /** Which of the staff look there; all who have the key if it does not say. */
+  staff?: Role[];
   /** Whether it takes the whole width and scrolls within, as a list beside its detail does. */
   whole?: boolean;
   /** What it shows. */
@@ -70,6 +74,20 @@ export const routes: Route[] = [
     page: new Later(() => import("./features/orders/Page.svelte")),
   },
   {
+    screen: "usage",
+    icon: ChartColumn,
+    key: { customers: "view_usage", staff: "view_usage" },
+    staff: ["agent"],
+    page: new Later(() => import("./features/usage/Page.svelte")),
+  },
+  {
+    screen: "credits",
+    icon: Coins,
+    key: { customers: "view_credits" },
+    whole: true,
+    page: new Later(() => import("./features/credits/Page.svelte")),
+  },
+  {
     screen: "webhooks",
     icon: Webhook,
     key: { staff: "view_webhooks" },
@@ -82,9 +100,12 @@ export const routes: Route[] = [
 /** The screens a person can open; never empty. */
 export function routesFor(me: Me): Route[] {
   const group = me.customer_id === undefined ? "staff" : "customers";
-  return routes.filter(({ key }) => {
+  return routes.filter(({ key, staff }) => {
     if (key === "everybody") {
       return true;
+    }
+    if (group === "staff" && staff && !staff.includes(me.role)) {
+      return false;
     }
     const permission = key[group];
     return permission !== undefined && me.permissions.includes(permission);

@@ -1,6 +1,7 @@
+import { daysIn, daysLater, monthsLater } from "../calendar";
 import { commandError } from "./backend";
 import { FakePaying } from "./fake-paying";
-import { type CountedProduct, daysLater, monthsLater, startOf } from "./fake-usage";
+import { type CountedProduct, startOf } from "./fake-usage";
 import type {
   Commands,
   CreditLedger,
@@ -105,7 +106,7 @@ function beforeOf(from: string, to: string, step: UsageStep): [string, string] {
     const months = startsOf(from, to, "month").length;
     return [monthsLater(from, -months), monthsLater(to, -months)];
   }
-  const days = Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1;
+  const days = daysIn(from, to);
   return [daysLater(from, -days), daysLater(from, -1)];
 }
 

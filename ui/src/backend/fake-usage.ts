@@ -1,3 +1,4 @@
+import { monthStart, monthsLater } from "../calendar";
 import type { CreditTransaction, CreditTransactionType, UsageStep } from "./generated/commands";
 
 /** What a customer has used, and the credits that came and went. */
@@ -23,6 +24,8 @@ export interface CountedProduct {
 
 const dayMs = 86_400_000;
 const textOf = (moment: number) => new Date(moment).toISOString().slice(0, 10);
+/** What the subscription of the fake world says is left. */
+const left = 17_740;
 const daysShown = 36 * 30.4;
 
 /** Three years of a desk that grows, busy on weekdays and in November. */
@@ -80,25 +83,13 @@ function noise(name: string, at: number): number {
 /** The day on which the point begins that the day belongs to. */
 export function startOf(date: string, step: UsageStep): string {
   if (step === "month") {
-    return `${date.slice(0, 7)}-01`;
+    return monthStart(date);
   }
   if (step === "week") {
     const day = Date.parse(date);
     return textOf(day - ((new Date(day).getUTCDay() + 6) % 7) * dayMs);
   }
   return date;
-}
-
-/** So many days later. */
-export function daysLater(date: string, days: number): string {
-  return textOf(Date.parse(date) + days * dayMs);
-}
-
-/** So many months later, on the last day there is if the month is too short. */
-export function monthsLater(date: string, months: number): string {
-  const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
-  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
-  return textOf(Date.UTC(year, month - 1 + months, Math.min(day, last)));
 }
 
 /** Grants, use and packs of two years that end at what the subscription says is left. */
@@ -114,6 +105,7 @@ function ledgerOf(today: number): CreditTransaction[] {
   ) => {
     balance += amount;
     const number = found.length + 1;
+    const hour = transaction_type === "spend" ? 1 : 0;
     found.push({
       id: `crt_${number}`,
       number,
@@ -122,7 +114,7 @@ function ledgerOf(today: number): CreditTransaction[] {
       balance_after: balance,
       source,
       description,
-      created_at: new Date(day + (7 + (number % 11)) * 3_600_000 + number * 61_000).toISOString(),
+      created_at: new Date(day + hour * 3_600_000 + (number % 50) * 61_000).toISOString(),
       hash: number.toString(16).padStart(64, "5e"),
     });
   };
@@ -136,7 +128,13 @@ function ledgerOf(today: number): CreditTransaction[] {
     const last = ago === 0 ? Math.min(28, (today - month) / dayMs) : 28;
     for (let day = 1; day <= last; day += 1) {
       const at = month + day * dayMs;
-      const used = Math.round(620 + 900 * noise("credits", at / dayMs));
+      // In the last month just as many as leave what the subscription says.
+      const used =
+        ago === 0
+          ? Math.round(
+              (balance - left) / (last + 1 - day) / (day === last ? 1 : 1 + noise("day", day) / 3),
+            )
+          : Math.round(1000 + 900 * noise("credits", at / dayMs));
       add(at, "spend", -used, "usage", `Usage of ${textOf(at - dayMs)}`);
       if (ago % 7 === 3 && day === 17) {
         add(at, "earn", 10_000, "order", "Credit pack 10,000");
@@ -149,6 +147,5 @@ function ledgerOf(today: number): CreditTransaction[] {
       }
     }
   }
-  add(today, "spend", 17_740 - balance, "usage", "Usage of today");
   return found;
 }

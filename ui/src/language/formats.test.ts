@@ -80,3 +80,19 @@ describe("counts, shares and sizes", () => {
 function spaceless(text: string): string {
   return text.replace(/\s/g, "");
 }
+
+describe("ranges of days", () => {
+  it.each([
+    ["en", "Jul 2025 – Jun 2026", "Jan – Jun 2026", "Jun 1 – 18, 2026"],
+    ["zh-CN", "2025年7月 – 2026年6月", "2026年1月 – 6月", "2026年6月1日 – 6月18日"],
+    ["ja", "2025年7月～2026年6月", "2026年1月～6月", "2026年6月1日～6月18日"],
+  ])("in %s name nothing that goes without saying", (tag, years, months, days) => {
+    const formats = new Formats(tag);
+    const plain = (text: string) => text.replaceAll(/\s/gu, " ");
+    expect(plain(formats.months("2025-07-01", "2026-06-18"))).toBe(years);
+    expect(plain(formats.months("2026-01-01", "2026-06-18"))).toBe(months);
+    expect(plain(formats.days("2026-06-01", "2026-06-18"))).toBe(days);
+    expect(formats.days("2026-06-18", "2026-06-18")).toBe(formats.day("2026-06-18"));
+    expect(formats.months("2026-06-01", "2026-06-18")).toBe(formats.month("2026-06-01"));
+  });
+});

@@ -38,6 +38,27 @@ export class Formats {
     ).format(share);
   }
 
+  /** By which part something has changed, in whole percent and with its sign. */
+  change(share: number): string {
+    return this.#once(
+      "change",
+      () =>
+        new Intl.NumberFormat(this.tag, {
+          style: "percent",
+          maximumFractionDigits: 0,
+          signDisplay: "exceptZero",
+        }),
+    ).format(share);
+  }
+
+  /** A count with its sign. */
+  signed(value: number): string {
+    return this.#once(
+      "signed",
+      () => new Intl.NumberFormat(this.tag, { signDisplay: "exceptZero" }),
+    ).format(value);
+  }
+
   /** A size on disk. */
   bytes(count: number): string {
     const steps = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
@@ -57,10 +78,49 @@ export class Formats {
 
   /** A calendar day from `YYYY-MM-DD`, the same day in every time zone. */
   day(date: string): string {
-    return this.#once(
-      "day",
-      () => new Intl.DateTimeFormat(this.tag, { ...wholeDay, timeZone: "UTC" }),
-    ).format(new Date(`${date}T00:00:00Z`));
+    return this.#calendar("day", wholeDay).format(utc(date));
+  }
+
+  /** A calendar day without its year. */
+  dayOfYear(date: string): string {
+    return this.#calendar("dayOfYear", { month: "short", day: "numeric" }).format(utc(date));
+  }
+
+  /** The month of a calendar day. */
+  month(date: string): string {
+    return this.#calendar("month", wholeMonth).format(utc(date));
+  }
+
+  /** The name alone of the month of a calendar day. */
+  monthName(date: string): string {
+    return this.#calendar("monthName", { month: "short" }).format(utc(date));
+  }
+
+  /** The year of a calendar day. */
+  year(date: string): string {
+    return this.#calendar("year", { year: "numeric" }).format(utc(date));
+  }
+
+  /** Two calendar days as a range that names the year once if it is the same. */
+  days(from: string, to: string): string {
+    const between = bareRanges[this.tag];
+    if (between === undefined) {
+      return this.#calendar("day", wholeDay).formatRange(utc(from), utc(to));
+    }
+    const end = from.slice(0, 4) === to.slice(0, 4) ? this.dayOfYear(to) : this.day(to);
+    return from === to ? this.day(from) : this.day(from) + between + end;
+  }
+
+  /** The months of two calendar days as a range that names the year once if it is the same. */
+  months(from: string, to: string): string {
+    const between = bareRanges[this.tag];
+    if (between === undefined) {
+      return this.#calendar("month", wholeMonth).formatRange(utc(from), utc(to));
+    }
+    const end = from.slice(0, 4) === to.slice(0, 4) ? this.monthName(to) : this.month(to);
+    return from.slice(0, 7) === to.slice(0, 7)
+      ? this.month(from)
+      : this.month(from) + between + end;
   }
 
   /** The local day of a moment. */
@@ -114,6 +174,13 @@ export class Formats {
     ).format(names);
   }
 
+  #calendar(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+    return this.#once(
+      name,
+      () => new Intl.DateTimeFormat(this.tag, { ...options, timeZone: "UTC" }),
+    );
+  }
+
   #once<Format extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.ListFormat>(
     name: string,
     make: () => Format,
@@ -124,7 +191,16 @@ export class Formats {
   }
 }
 
+/** The moment at which a calendar day begins in the zone that days are written in. */
+function utc(date: string): Date {
+  return new Date(`${date}T00:00:00Z`);
+}
+
 const wholeDay = { year: "numeric", month: "short", day: "numeric" } as const;
+const wholeMonth = { year: "numeric", month: "short" } as const;
+
+/** What stands between two days where the formatter would write ranges in bare numbers. */
+const bareRanges: Record<string, string> = { "zh-CN": " – ", ja: "～" };
 
 /**
  * Symbols that would be read as another currency in a language: ¥ is the yuan in Chinese and the
