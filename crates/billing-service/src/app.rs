@@ -3,6 +3,7 @@
 use crate::auth::ended::EndedSessions;
 use crate::auth::passwords::Passwords;
 use crate::auth::tokens::Signer;
+use crate::changes::Cursors;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::idempotency::Repeats;
@@ -32,6 +33,7 @@ pub(crate) struct Parts {
     pub ended: EndedSessions,
     pub limits: Limits,
     pub repeats: Repeats,
+    pub cursors: Cursors,
     pub telemetry: Telemetry,
     pub providers: Providers,
     pub sandbox: Option<Arc<Sandbox>>,
@@ -100,6 +102,10 @@ impl App {
 
     pub(crate) fn repeats(&self) -> &Repeats {
         &self.0.repeats
+    }
+
+    pub(crate) fn cursors(&self) -> &Cursors {
+        &self.0.cursors
     }
 
     pub(crate) fn telemetry(&self) -> &Telemetry {

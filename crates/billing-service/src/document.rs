@@ -127,9 +127,19 @@ fn is_tagged(route: &Route) -> bool {
 
 fn is_list(route: &Route) -> bool {
     use billing_contract::paths::{
-        AUTH_SESSIONS, PACKAGE_ORDERS, PORTAL_PLANS, STAFF_ORDERS, WEBHOOK_LOGS,
+        AUTH_SESSIONS, PACKAGE_ORDERS, PORTAL_CREDIT_TRANSACTIONS, PORTAL_CUSTOMERS, PORTAL_PLANS,
+        PORTAL_USAGE_DETAIL, STAFF_ORDERS, WEBHOOK_LOGS,
     };
-    let lists = [AUTH_SESSIONS, PORTAL_PLANS, PACKAGE_ORDERS, STAFF_ORDERS, WEBHOOK_LOGS];
+    let lists = [
+        AUTH_SESSIONS,
+        PORTAL_PLANS,
+        PORTAL_USAGE_DETAIL,
+        PORTAL_CREDIT_TRANSACTIONS,
+        PORTAL_CUSTOMERS,
+        PACKAGE_ORDERS,
+        STAFF_ORDERS,
+        WEBHOOK_LOGS,
+    ];
     route.method == "GET" && lists.contains(&route.path)
 }
 
@@ -137,6 +147,7 @@ fn tag_of(path: &str) -> &'static str {
     match path {
         path if path.starts_with("/auth/") => "sign-in",
         path if path.starts_with("/api/portal/") => "portal",
+        path if path.starts_with("/api/usage/") => "operator",
         path if path.starts_with("/api/webhooks/") => "notices",
         path if path.starts_with("/console/") => "operator",
         path if path.starts_with("/sandbox/") => "sandbox",

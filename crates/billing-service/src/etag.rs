@@ -80,22 +80,38 @@ pub fn answer<T: Serialize>(
 /// The same, tagged by what the body says.
 pub fn by_content<T: Serialize>(body: &T, conditions: &Conditions) -> Result<Response, Refusal> {
     let bytes = serde_json::to_vec(body).map_err(Refusal::internal)?;
-    let sha256 = digest::digest(&digest::SHA256, &bytes);
-    let tag = format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&sha256.as_ref()[..16]));
+    let tag = weak_tag_of(&bytes);
     finish(bytes, &tag, conditions)
 }
 
-fn finish(bytes: Vec<u8>, tag: &str, conditions: &Conditions) -> Result<Response, Refusal> {
-    let mut response = if conditions.has(tag) {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        let json = HeaderValue::from_static("application/json");
-        ([(header::CONTENT_TYPE, json)], bytes).into_response()
-    };
+/// The tag of whatever these bytes stand for.
+pub fn weak_tag_of(bytes: &[u8]) -> String {
+    let sha256 = digest::digest(&digest::SHA256, bytes);
+    format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&sha256.as_ref()[..16]))
+}
+
+/// The answer to a client that has what `tag` names.
+pub fn unchanged(tag: &str, conditions: &Conditions) -> Result<Option<Response>, Refusal> {
+    if !conditions.has(tag) {
+        return Ok(None);
+    }
+    tagged(StatusCode::NOT_MODIFIED.into_response(), tag).map(Some)
+}
+
+/// The answer under a tag.
+pub fn tagged(mut response: Response, tag: &str) -> Result<Response, Refusal> {
     let headers = response.headers_mut();
     headers.insert(header::ETAG, HeaderValue::from_str(tag).map_err(Refusal::internal)?);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     Ok(response)
+}
+
+fn finish(bytes: Vec<u8>, tag: &str, conditions: &Conditions) -> Result<Response, Refusal> {
+    if let Some(unchanged) = unchanged(tag, conditions)? {
+        return Ok(unchanged);
+    }
+    let json = HeaderValue::from_static("application/json");
+    tagged(([(header::CONTENT_TYPE, json)], bytes).into_response(), tag)
 }
 
 fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {

@@ -17,6 +17,10 @@ mod account;
 mod auth;
 mod behaviour;
 mod body;
+mod changes;
+mod credits;
+mod csv;
+mod customers;
 mod document;
 mod etag;
 mod health;
@@ -36,6 +40,7 @@ mod shop;
 mod stream;
 mod subscription;
 mod telemetry;
+mod usage;
 mod validation;
 mod webhooks;
 

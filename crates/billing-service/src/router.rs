@@ -9,7 +9,8 @@ use crate::sandbox::page;
 use crate::shop::{agreement, center, config};
 use crate::webhooks::{self, log};
 use crate::{
-    account, behaviour, document, health, plans, request_id, stream, subscription, telemetry,
+    account, behaviour, changes, credits, customers, document, health, plans, request_id, stream,
+    subscription, telemetry, usage,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -17,8 +18,8 @@ use axum::http::{HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use billing_contract::Permission::{
-    Buy, EditAccount, EditPackages, Refund, ViewAccount, ViewAllOrders, ViewOrders, ViewPlans,
-    ViewSubscription, ViewWebhooks,
+    Buy, CountUsage, EditAccount, EditPackages, Refund, ViewAccount, ViewAllOrders, ViewCredits,
+    ViewCustomers, ViewOrders, ViewPlans, ViewSubscription, ViewUsage, ViewWebhooks,
 };
 use billing_contract::{ErrorCode, paths};
 use futures_util::FutureExt as _;
@@ -73,6 +74,12 @@ route_table! {
     "GET"    paths::PORTAL_SUBSCRIPTION, subscription::read_subscription, Access::OfCustomer(ViewSubscription);
     "GET"    paths::PORTAL_PLANS,        plans::list_plans,               Access::OfCustomer(ViewPlans);
     "GET"    paths::PORTAL_STREAM,       stream::listen,                  Access::OfCustomer(ViewOrders);
+    "GET"    paths::PORTAL_USAGE,        usage::read_usage,               Access::OfCustomer(ViewUsage);
+    "GET"    paths::PORTAL_USAGE_DETAIL, usage::detail::read_detail,      Access::OfCustomer(ViewUsage);
+    "POST"   paths::USAGE_EVENTS,        usage::counting::count_usage,    Access::Staff(CountUsage);
+    "GET"    paths::PORTAL_CREDIT_TRANSACTIONS, credits::list_credit_transactions, Access::OfCustomer(ViewCredits);
+    "GET"    paths::PORTAL_CHANGES,      changes::read_changes,           Access::OfCustomer(ViewUsage);
+    "GET"    paths::PORTAL_CUSTOMERS,    customers::list_customers,       Access::Staff(ViewCustomers);
     "POST"   paths::PORTAL_EVENTS,       behaviour::keep_events,          Access::SignedIn;
 
     "GET"    paths::PACKAGE_CENTER,      center::read_center,             Access::OfCustomer(ViewPlans);

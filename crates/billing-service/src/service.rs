@@ -4,6 +4,7 @@ use crate::app::{App, Parts};
 use crate::auth::ended::EndedSessions;
 use crate::auth::passwords::Passwords;
 use crate::auth::tokens::{SIGNING_KEY, Signer};
+use crate::changes::{Cursors, FEED_KEY};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Database};
 use crate::demo;
@@ -117,6 +118,7 @@ impl AppParts {
         }
         let signing_key = service_key(&*store, SIGNING_KEY).await?;
         let repeat_secret = service_key(&*store, REPEAT_SECRET).await?;
+        let feed_key = service_key(&*store, FEED_KEY).await?;
         let public_url = PublicUrl::new(config.public_url.as_deref());
         let mut sandbox = None;
         let providers = match providers {
@@ -138,6 +140,7 @@ impl AppParts {
         let app = App::new(Parts {
             signer: Signer::new(&signing_key),
             repeats: Repeats::new(&repeat_secret),
+            cursors: Cursors::new(&feed_key),
             limits: Limits::new(config.limits.clone()),
             demonstration: store.is_demonstration().await?,
             providers: Providers::new(providers, &telemetry),

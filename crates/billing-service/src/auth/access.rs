@@ -264,6 +264,17 @@ fn authenticate(app: &App, headers: &HeaderMap) -> Result<Principal, Refusal> {
     })
 }
 
+impl StaffReach {
+    /// How far a member of staff may look.
+    pub fn of(principal: &Principal) -> Self {
+        match principal.role {
+            Role::Support | Role::Operator => Self::Everyone,
+            // No other role reaches beyond what is assigned to it.
+            _ => Self::AssignedTo(principal.user_id.clone()),
+        }
+    }
+}
+
 /// The customer a request is about; of staff, with the entry that says what they asked for.
 async fn customer_asked_for(
     guard: &Guard,
@@ -288,12 +299,7 @@ async fn customer_asked_for(
     let Some(named) = named.clone() else {
         return Err(Refusal::invalid(vec![field_error("customer_id", "required")]));
     };
-    let reach = match principal.role {
-        Role::Support | Role::Operator => StaffReach::Everyone,
-        // No other role reaches beyond what is assigned to it.
-        _ => StaffReach::AssignedTo(principal.user_id.clone()),
-    };
-    if guard.app.store().staff_may_see(reach, &named).await? {
+    if guard.app.store().staff_may_see(StaffReach::of(principal), &named).await? {
         Ok((named, asking.allowed().await?))
     } else {
         asking.refused().await?;

@@ -6,19 +6,21 @@ use billing_contract::{Currency, FeatureValue};
 
 /// What usage is counted of.
 pub const PRODUCTS: [DemonstrationProduct; 4] = [
-    product("ai_chat", "message", 1, false),
-    product("email", "email", 1, false),
-    product("agent_seats", "seat", 25, true),
-    product("voice", "minute", 4, false),
+    product("ai_chat", ["AI chat", "AI 对话", "AI チャット"], "message", 1, false),
+    product("email", ["E-mail", "电子邮件", "メール"], "email", 1, false),
+    product("agent_seats", ["Seats", "坐席", "シート"], "seat", 25, true),
+    product("voice", ["Voice", "语音", "音声通話"], "minute", 4, false),
 ];
 
 const fn product(
     code: &'static str,
+    [english, chinese, japanese]: [&'static str; 3],
     unit: &'static str,
     credits_per_unit: i64,
     is_level: bool,
 ) -> DemonstrationProduct {
-    DemonstrationProduct { code, unit, credits_per_unit, is_level }
+    let names = [("en", english), ("zh-CN", chinese), ("ja", japanese)];
+    DemonstrationProduct { code, names, unit, credits_per_unit, is_level }
 }
 
 /// A year costs ten months.
@@ -27,6 +29,14 @@ const MONTHS_PAID_A_YEAR: i64 = 10;
 /// The identifier of a plan.
 pub fn plan_id(code: &str) -> String {
     noise::id(&["plan", code])
+}
+
+/// The name of a plan in a language.
+pub fn plan_name(code: &str, locale: &str) -> &'static str {
+    let plan = plans().into_iter().find(|plan| plan.code == code);
+    let texts = plan.into_iter().flat_map(|plan| plan.texts);
+    let named = texts.into_iter().find(|(language, ..)| *language == locale);
+    named.map_or("", |(_, name, _)| name)
 }
 
 /// Starter, Pro and Business.

@@ -1,5 +1,6 @@
 //! Three companies with their subscriptions, usage and invoices.
 
+use super::credits::Ledger;
 use super::{catalogue, customer_id, noise};
 use crate::store::{
     DemonstrationCustomer, DemonstrationInvoice, DemonstrationLine, DemonstrationSubscription,
@@ -126,7 +127,16 @@ impl Company {
             created_at: at_nine(first),
             version: 1,
         };
+        let ledger = Ledger {
+            name: self.name,
+            locale: self.locale,
+            plan_name: catalogue::plan_name(self.plan, self.locale),
+            quota: self.quota,
+            since: account.created_at,
+            usage: &usage,
+        };
         DemonstrationCustomer {
+            credits: ledger.movements(now),
             account,
             currency: self.currency,
             subscription: self.subscription(today),

@@ -2,9 +2,11 @@
 //!
 //! Everything follows from a seed and the present day: the same day gives the same figures, and
 //! they are as fresh tomorrow. Sums agree: an invoice with its lines, its voice minutes with the
-//! month's usage, the credits used with the usage of the current month.
+//! month's usage, the credits used with the usage of the current month, every movement of credits
+//! with the usage of its day.
 
 mod catalogue;
+mod credits;
 mod customers;
 mod noise;
 mod orders;
@@ -123,6 +125,14 @@ mod tests {
                 prop_assert!(used <= customer.subscription.monthly_quota);
                 prop_assert_eq!(customer.invoices.len(), 36);
                 prop_assert!(customer.subscription.quota_reset_date > today);
+                let mut balance = 0;
+                for (earlier, movement) in customer.credits.iter().zip(&customer.credits[1..]) {
+                    prop_assert!(earlier.at <= movement.at && movement.at <= now);
+                    balance += earlier.amount;
+                    prop_assert!(balance >= 0);
+                }
+                let end: i64 = customer.credits.iter().map(|movement| movement.amount).sum();
+                prop_assert_eq!(end, customer.subscription.monthly_quota - used);
                 for invoice in &customer.invoices {
                     for line in &invoice.lines {
                         prop_assert_eq!(line.amount_minor, line.quantity * line.unit_minor);

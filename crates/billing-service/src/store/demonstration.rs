@@ -1,6 +1,6 @@
 //! What the demonstration puts into a new store.
 
-use super::{TakesOff, User};
+use super::{Movement, TakesOff, User};
 use billing_contract::{
     Account, AttemptId, Currency, CustomerId, FeatureValue, Money, OrderId, UserId,
 };
@@ -77,6 +77,8 @@ pub enum OrderCourse {
 pub struct DemonstrationProduct {
     /// Names it.
     pub code: &'static str,
+    /// Locale and name.
+    pub names: [(&'static str, &'static str); 3],
     /// What is counted.
     pub unit: &'static str,
     /// What one costs in credits.
@@ -117,6 +119,8 @@ pub struct DemonstrationCustomer {
     pub subscription: DemonstrationSubscription,
     /// Day, product, quantity; in order of days.
     pub usage: Vec<(NaiveDate, &'static str, i64)>,
+    /// How their credits moved, oldest first.
+    pub credits: Vec<Movement>,
     /// Their invoices, oldest first.
     pub invoices: Vec<DemonstrationInvoice>,
 }

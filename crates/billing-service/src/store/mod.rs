@@ -5,7 +5,10 @@
 
 pub mod behaviour;
 pub mod changes;
+pub mod credits;
+pub mod customers;
 pub mod demonstration;
+pub mod feed;
 pub mod order_reading;
 pub mod order_records;
 pub mod orders;
@@ -13,6 +16,7 @@ pub mod records;
 pub mod sandbox;
 pub mod shop;
 pub mod sqlite;
+pub mod usage;
 pub mod webhooks;
 
 use async_trait::async_trait;
@@ -20,13 +24,17 @@ pub use behaviour::*;
 use billing_contract::{AccountUpdate, Currency, CustomerId, DeviceSession, SessionId, UserId};
 pub use changes::*;
 use chrono::{DateTime, NaiveDate, Utc};
+pub use credits::*;
+pub use customers::*;
 pub use demonstration::*;
+pub use feed::*;
 pub use order_reading::*;
 pub use order_records::*;
 pub use orders::Orders;
 pub use records::*;
 pub use sandbox::*;
 pub use shop::*;
+pub use usage::*;
 pub use webhooks::*;
 
 /// Why the store did not do what it was asked.
@@ -45,11 +53,15 @@ pub enum StoreError {
 pub trait Store:
     BehaviourLog
     + Changes
+    + CreditLedger
+    + Customers
+    + Feed
     + NoticeLog
     + OrderReading
     + Orders
     + SandboxBooks
     + Shop
+    + Usage
     + Send
     + Sync
     + 'static

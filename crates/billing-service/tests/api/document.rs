@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const ROUNDS: u64 = 60;
-const FOR_THE_OPERATOR: [&str; 7] = [
+const FOR_THE_OPERATOR: [&str; 9] = [
     "refund",
     "ask_provider",
     "read_config",
@@ -18,6 +18,8 @@ const FOR_THE_OPERATOR: [&str; 7] = [
     "list_all_orders",
     "list_notices",
     "replay",
+    "count_usage",
+    "list_customers",
 ];
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -260,6 +262,9 @@ fn good_body(name: &str, round: u64, who: &Tokens, there: &Shop) -> Option<Value
         "keep_events" => json!({ "events": [{ "id": format!("e{round}"),
             "at": "2026-06-18T12:00:00Z", "event_type": "payment",
             "event_category": "transaction", "action": "package_view" }] }),
+        "count_usage" => json!({ "events": [{ "event_id": format!("u{round}"),
+            "customer_id": "nobody", "product": "ai_chat", "quantity": 3,
+            "occurred_at": "2026-06-18T11:00:00Z" }] }),
         "save_config" => json!({ "cozePackageStatus": true, "cozePackageExplain": "<p>x</p>",
             "agreement": "<p>y</p>", "cozePackageRule": [{ "id": there.package, "name": "Thirty",
             "duration": 30, "currency": "CNY", "originalPrice": "99.00", "currentPrice": "99.00",

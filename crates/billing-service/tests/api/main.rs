@@ -9,7 +9,13 @@ mod center;
 #[cfg(test)]
 mod coupons;
 #[cfg(test)]
+mod credits;
+#[cfg(test)]
+mod customers;
+#[cfg(test)]
 mod document;
+#[cfg(test)]
+mod feed;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
@@ -46,5 +52,7 @@ mod store_contract;
 mod stream;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod usage;
 #[cfg(test)]
 mod webhooks;

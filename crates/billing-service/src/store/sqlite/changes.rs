@@ -28,6 +28,20 @@ pub fn record(
     change(sql, statement, params![customer, kind.as_str(), item, moment(now)]).map(drop)
 }
 
+/// Notes the same of a thing that changes all the time, in place of what was noted of it before:
+/// who reads on learns of it once anyhow.
+pub fn record_latest(
+    sql: &Connection,
+    customer: &CustomerId,
+    kind: ChangeKind,
+    item: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let statement = "DELETE FROM changes WHERE customer_id = $1 AND kind = $2 AND item_id = $3";
+    change(sql, statement, [customer.as_str(), kind.as_str(), item])?;
+    record(sql, Some(customer), kind, item, now)
+}
+
 /// Tells the feed, after each commit, what it brought.
 pub struct Teller {
     feed: ChangeFeed,
@@ -63,8 +77,8 @@ fn committed_after(sql: &Connection, seq: i64) -> Result<Vec<Committed>, StoreEr
     })
 }
 
-/// Also of changes that are forgotten: a number once given out never names another.
-fn newest(sql: &Connection) -> Result<i64, StoreError> {
+/// The number of the newest change, also of one that is forgotten: a number once given out never names another.
+pub fn newest(sql: &Connection) -> Result<i64, StoreError> {
     let question = "SELECT max(coalesce((SELECT max(seq) FROM changes), 0), $1) AS newest";
     let newest = first_row(sql, question, [forgotten_to(sql)?], |row| row.get("newest"))?;
     Ok(newest.unwrap_or_default())
@@ -83,7 +97,8 @@ fn since(sql: &Connection, customer: &CustomerId, seq: i64) -> Result<ChangesSin
     Ok(ChangesSince::Known(changes, newest))
 }
 
-fn forgotten_to(sql: &Connection) -> Result<i64, StoreError> {
+/// The number of the newest change that is forgotten; zero if none is.
+pub fn forgotten_to(sql: &Connection) -> Result<i64, StoreError> {
     let question = "SELECT CAST(fact AS BIGINT) AS seq FROM service_facts WHERE name = $1";
     Ok(first_row(sql, question, [FORGOTTEN], |row| row.get("seq"))?.unwrap_or_default())
 }

@@ -1,7 +1,7 @@
 //! Writing the demonstration's customers into a new file.
 
 use super::columns::{change, day, first_row, moment};
-use super::{accounts, demonstration_orders, demonstration_shop, users};
+use super::{accounts, credits, demonstration_orders, demonstration_shop, users};
 use crate::store::{
     Demonstration, DemonstrationCustomer, DemonstrationInvoice, DemonstrationPlan, StoreError,
 };
@@ -38,6 +38,10 @@ pub fn fill(sql: &Connection, all: &Demonstration) -> Result<(), StoreError> {
             statement,
             params![product.code, product.unit, product.credits_per_unit, product.is_level],
         )?;
+        for (locale, name) in product.names {
+            let statement = "INSERT INTO product_texts (product, locale, name) VALUES ($1, $2, $3)";
+            change(sql, statement, [product.code, locale, name])?;
+        }
     }
     for customer in &all.customers {
         insert_customer(sql, customer, moment(all.now))?;
@@ -129,6 +133,9 @@ fn insert_customer(
         let statement = "INSERT INTO usage_days (customer_id, product, day, quantity, updated_at) \
              VALUES ($1, $2, $3, $4, $5)";
         change(sql, statement, params![id, product, day(*on), quantity, now])?;
+    }
+    for movement in &customer.credits {
+        credits::record(sql, &customer.account.id, movement)?;
     }
     for invoice in &customer.invoices {
         insert_invoice(sql, id, customer.currency.code(), invoice)?;

@@ -7,10 +7,13 @@ mod behaviour;
 mod changes;
 mod columns;
 pub(crate) mod coupons;
+mod credits;
+mod customers;
 mod demonstration_orders;
 mod demonstration_rows;
 mod demonstration_shop;
 mod examination;
+mod feed;
 mod file;
 mod fulfilment;
 mod ledger;
@@ -27,6 +30,7 @@ mod sessions;
 mod settling;
 mod shop_config;
 mod subscriptions;
+mod usage;
 mod users;
 pub(crate) mod webhooks;
 mod writer;
@@ -379,6 +383,7 @@ impl Store for SqliteStore {
                 Ok(repeats::forget_expired(sql, now)?
                     + sessions::forget_expired(sql, now)?
                     + changes::forget(sql, super::changes::kept_since(now))?
+                    + usage::forget(sql, now)?
                     + webhooks::forget(sql, now)?)
             })
             .await

@@ -47,7 +47,7 @@ pub fn of_customer(
 }
 
 /// A subscription that runs out does so by the calendar, whether or not anybody noted it.
-fn status_on(
+pub fn status_on(
     today: NaiveDate,
     stored: SubscriptionStatus,
     end_date: Option<NaiveDate>,
