@@ -3,6 +3,7 @@
 //! The methods stand in the files of their features: `sign_in`, `account`, `subscription`, `plans`,
 //! `sync`, `settings`, `devices`, `storage`. Here is what they share: opening, closing, events.
 
+use crate::archive::Filling;
 use crate::behaviour;
 use crate::checkout::desk::Desk;
 use crate::checkout::service::SignedInService;
@@ -15,7 +16,7 @@ use crate::i18n;
 use crate::keychain::{Keychain, PlatformStore, SecretStore};
 use crate::settings::Choices;
 use crate::sign_in::{Occupant, Registering};
-use crate::store::{Cache, Journal, files};
+use crate::store::{Archives, Cache, Journal, files};
 use crate::stream;
 use crate::sync::{self, Syncing};
 use crate::tasks::Task;
@@ -116,6 +117,8 @@ pub(crate) struct Inner {
     pub(crate) events: broadcast::Sender<Event>,
     pub(crate) keychain: Keychain,
     pub(crate) cache: Cache,
+    pub(crate) archives: Archives,
+    pub(crate) filling: Filling,
     pub(crate) journal: Arc<Journal>,
     pub(crate) choices: Mutex<Choices>,
     pub(crate) occupant: Mutex<Occupant>,
@@ -159,6 +162,8 @@ impl Console {
         let inner = Inner {
             keychain: Keychain::new(options.secrets.clone()),
             syncing: Syncing::new(options.clock.clone()),
+            archives: Archives::new(&options.data_folder, options.clock.clone()),
+            filling: Filling::default(),
             options,
             events,
             cache,
@@ -236,6 +241,7 @@ impl Console {
         for task in tasks {
             task.stop().await;
         }
+        self.inner.archives.close().await;
         self.inner.cache.close().await;
         self.inner.journal.close().await;
         drop(self.inner.folder.lock().unwrap_or_else(PoisonError::into_inner).take());

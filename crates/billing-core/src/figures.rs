@@ -68,6 +68,11 @@ impl Console {
             Kind::Plans => Event::PlansChanged,
             Kind::PackageCenter | Kind::Agreement => Event::PackageCenterChanged,
             Kind::Orders | Kind::Order(_) => Event::OrdersChanged,
+            Kind::UsageOverview | Kind::UsageOverviewOf(_) => Event::UsageChanged,
+            Kind::Customers
+            | Kind::KeptCustomers
+            | Kind::AccountOf(_)
+            | Kind::SubscriptionOf(_) => Event::CustomersChanged,
         };
         let written = self.inner.cache.put(owner, kind, confirmed);
         if is_news {
@@ -101,9 +106,17 @@ impl Console {
 /// steady clock says how old it is, so that it does not look younger than it is. From an earlier
 /// run only the wall is known; a moment that has not come yet then counts as now.
 fn as_of(cached: &CachedValue, now: Moment) -> DateTime<Utc> {
-    let by_wall = now.wall - cached.confirmed_at;
-    let by_steady_clock = cached
-        .confirmed_monotonic
+    moment_as_of(cached.confirmed_at, cached.confirmed_monotonic, now)
+}
+
+/// The same for whatever else was confirmed at these moments of the two clocks.
+pub(crate) fn moment_as_of(
+    confirmed_at: DateTime<Utc>,
+    confirmed_monotonic: Option<Duration>,
+    now: Moment,
+) -> DateTime<Utc> {
+    let by_wall = now.wall - confirmed_at;
+    let by_steady_clock = confirmed_monotonic
         .and_then(|then| TimeDelta::from_std(now.monotonic.saturating_sub(then)).ok())
         .unwrap_or_default();
     let age = if by_wall + DRIFT < by_steady_clock { by_steady_clock } else { by_wall };

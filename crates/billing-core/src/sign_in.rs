@@ -133,6 +133,7 @@ impl Console {
         let here = client.server().to_string();
         let Some(owner) = remembered.owner.filter(|owner| owner.server == here) else { return };
         self.inner.cache.load(owner.key()).await;
+        self.inner.archives.admit(owner.key());
         let session = Session::resume(client, self.keeper(owner), self.inner.options.clock.clone());
         *self.inner.occupant() = Occupant::Somebody(Arc::clone(&session));
         self.inner.syncing.expect(self.oldest_confirmation());
@@ -212,12 +213,14 @@ impl Console {
     /// Every removal is tried, whatever becomes of the others; the first failure is told.
     async fn remove_traces(&self, session: &Session) -> Result<(), CommandError> {
         let rows = self.inner.cache.forget(None).await;
+        let archives = self.inner.archives.forget().await;
         session.keeper().forget().await;
         let owner = self.inner.journal.set_owner(None).await;
         let place = self.forget_place().await;
         let purchases = self.inner.journal.forget_personal_details().await;
         let scrubbed = self.inner.journal.scrub().await;
         rows?;
+        archives?;
         owner?;
         place?;
         purchases?;
@@ -271,6 +274,10 @@ impl Console {
         if let Err(error) = self.inner.cache.forget(Some(owner.key())).await {
             tracing::warn!(%error, "older figures could not be removed");
         }
+        if let Err(error) = self.inner.archives.forget().await {
+            tracing::warn!(%error, "older archives could not be removed");
+        }
+        self.inner.archives.admit(owner.key());
         Ok(())
     }
 

@@ -11,7 +11,7 @@ impl Console {
     pub async fn storage(&self, (): ()) -> Result<Storage, CommandError> {
         Ok(Storage {
             folder: self.inner.options.data_folder.display().to_string(),
-            cache_bytes: self.inner.cache.bytes(),
+            cache_bytes: self.inner.cache.bytes() + self.inner.archives.bytes(),
             journal_bytes: self.inner.journal.bytes(),
         })
     }
@@ -21,6 +21,7 @@ impl Console {
         let _turn = self.inner.changing_occupant.lock().await;
         let left = self.leave(None).await;
         let rows = self.inner.cache.forget(None).await;
+        let archives = self.inner.archives.forget().await;
         for key in self.inner.journal.remembered().await.keychain_entries {
             remove_entry(&self.inner.keychain, &self.inner.journal, key).await;
         }
@@ -36,6 +37,7 @@ impl Console {
             tracing::info!(?error, "what signing out could not remove is gone with the files");
         }
         rows?;
+        archives?;
         Ok(deleted?)
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! One life of a sync: a task wakes at the start, after a sign-in, every five minutes, when the
 //! computer has slept, when the language changed, and when somebody asks. It asks who is signed
-//! in, then for the account, the subscription, the plans, what is for sale and the orders at once, each with the `ETag` of what
-//! is stored: an unchanged value costs an empty answer and only becomes younger. Values that
-//! changed are stored and announced. If the service is out of reach the task tries again after
+//! in, then for the account, the subscription, the plans, what is for sale and the orders at once,
+//! each with the `ETag` of what is stored: an unchanged value costs an empty answer and only
+//! becomes younger. Values that changed are stored and announced. Beside them the archive follows
+//! the change feed. If the service is out of reach the task tries again after
 //! one second, then two, four, eight; after ten minutes every half minute. Whatever request fails
 //! for want of a connection, the sync's or a person's, marks the console offline at once.
 
@@ -244,7 +245,10 @@ impl Console {
             when_wanted(Kind::PackageCenter, self.fetch_package_center(session, language).boxed()),
             when_wanted(Kind::Orders, self.fetch_orders(session, language).boxed()),
         ];
-        for result in futures_util::future::join_all(all).await {
+        let archives = self.sync_archives(session, language);
+        let (results, archives) =
+            futures_util::future::join(futures_util::future::join_all(all), archives).await;
+        for result in results.into_iter().chain([archives]) {
             result?;
         }
         Ok(kept?)
@@ -378,7 +382,7 @@ async fn rest(pause: Duration, wake: &Notify, clock: &dyn Clock) {
 }
 
 /// Whether the service did not answer in working order.
-fn is_out_of_reach(error: &ClientError) -> bool {
+pub(crate) fn is_out_of_reach(error: &ClientError) -> bool {
     match error {
         ClientError::NoConnection { .. }
         | ClientError::TimedOut

@@ -6,7 +6,9 @@
 
 pub(crate) mod account;
 pub(crate) mod address;
+pub(crate) mod archive;
 pub(crate) mod behaviour;
+pub(crate) mod customers;
 pub(crate) mod devices;
 mod error;
 pub(crate) mod event_stream;
@@ -50,6 +52,8 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 const ANSWER_LIMIT: Duration = Duration::from_secs(15);
 /// How long a stream may last before it is opened anew.
 const STREAM_LIMIT: Duration = Duration::from_secs(24 * 3600);
+/// What is said of an answer that has more than [`ANSWER_BYTES_LIMIT`].
+pub(crate) const TOO_LONG: &str = "the answer is too long";
 /// How many bytes an answer may have, unpacked.
 const ANSWER_BYTES_LIMIT: usize = 8 * 1024 * 1024;
 
@@ -196,7 +200,7 @@ impl Client {
         let mut body = BytesMut::new();
         while let Some(chunk) = response.chunk().await? {
             if body.len() + chunk.len() > ANSWER_BYTES_LIMIT {
-                return Err(ClientError::NotABillingService("the answer is too long"));
+                return Err(ClientError::NotABillingService(TOO_LONG));
             }
             body.extend_from_slice(&chunk);
         }

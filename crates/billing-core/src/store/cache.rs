@@ -8,7 +8,7 @@ use super::actor::Actor;
 use super::opening::{self, Unsound};
 use super::{OwnerKey, StoreError, cached_values, files};
 use crate::clock::Clock;
-use billing_contract::OrderId;
+use billing_contract::{CustomerId, OrderId};
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use std::borrow::Cow;
@@ -50,11 +50,23 @@ pub(crate) enum Kind {
     Orders,
     /// One order, with what happened to it.
     Order(OrderId),
+    /// How much was used, with the names and quotas of the products.
+    UsageOverview,
+    /// The customers whom staff may see.
+    Customers,
+    /// Which customers' figures staff have looked at, the last one first.
+    KeptCustomers,
+    /// For staff: a customer's account.
+    AccountOf(CustomerId),
+    /// For staff: a customer's subscription.
+    SubscriptionOf(CustomerId),
+    /// For staff: how much a customer used.
+    UsageOverviewOf(CustomerId),
 }
 
 impl Kind {
     /// Every kind of which there is one value.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Me,
         Self::Account,
         Self::Subscription,
@@ -62,6 +74,9 @@ impl Kind {
         Self::PackageCenter,
         Self::Agreement,
         Self::Orders,
+        Self::UsageOverview,
+        Self::Customers,
+        Self::KeptCustomers,
     ];
 
     /// The kind as it stands in the table.
@@ -74,21 +89,34 @@ impl Kind {
             Self::PackageCenter => "package_center",
             Self::Agreement => "agreement",
             Self::Orders => "orders",
+            Self::UsageOverview => "usage_overview",
+            Self::Customers => "customers",
+            Self::KeptCustomers => "kept_customers",
             Self::Order(id) => return Cow::Owned(format!("{ORDER}{id}")),
+            Self::AccountOf(id) => return Cow::Owned(format!("{ACCOUNT_OF}{id}")),
+            Self::SubscriptionOf(id) => return Cow::Owned(format!("{SUBSCRIPTION_OF}{id}")),
+            Self::UsageOverviewOf(id) => return Cow::Owned(format!("{USAGE_OVERVIEW_OF}{id}")),
         })
     }
 
     /// The kind of that name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        match name.strip_prefix(ORDER) {
-            Some(id) => Some(Self::Order(OrderId::new(id))),
-            None => Self::ALL.into_iter().find(|kind| kind.name() == name),
-        }
+        let of = |begins| name.strip_prefix(begins).map(CustomerId::new);
+        name.strip_prefix(ORDER)
+            .map(|id| Self::Order(OrderId::new(id)))
+            .or_else(|| of(ACCOUNT_OF).map(Self::AccountOf))
+            .or_else(|| of(SUBSCRIPTION_OF).map(Self::SubscriptionOf))
+            .or_else(|| of(USAGE_OVERVIEW_OF).map(Self::UsageOverviewOf))
+            .or_else(|| Self::ALL.into_iter().find(|kind| kind.name() == name))
     }
 }
 
 /// What the names of single orders begin with.
 const ORDER: &str = "order/";
+/// And those of the figures that staff see of customers.
+const ACCOUNT_OF: &str = "account/";
+const SUBSCRIPTION_OF: &str = "subscription/";
+const USAGE_OVERVIEW_OF: &str = "usage_overview/";
 
 /// One value as the service said it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,6 +187,29 @@ impl Cache {
         async move {
             match written {
                 Some(written) => written.await?,
+                None => Ok(()),
+            }
+        }
+    }
+
+    /// Removes a value of `owner`, if there is one.
+    pub(crate) fn remove(
+        &self,
+        owner: &OwnerKey,
+        kind: Kind,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send + use<> {
+        let mut held = self.held();
+        let removed = (held.owner.as_ref() == Some(owner)).then(|| {
+            held.values.remove(&kind);
+            let owner = owner.clone();
+            self.file.call(move |file| {
+                cached_values::remove(&file.database, &owner, &kind).map_err(StoreError::from)
+            })
+        });
+        drop(held);
+        async move {
+            match removed {
+                Some(removed) => removed.await?,
                 None => Ok(()),
             }
         }

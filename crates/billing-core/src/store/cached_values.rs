@@ -50,6 +50,12 @@ pub(super) fn put(
     Ok(())
 }
 
+/// Removes one value.
+pub(super) fn remove(database: &Connection, owner: &OwnerKey, kind: &Kind) -> rusqlite::Result<()> {
+    let delete = "DELETE FROM cached_values WHERE owner = $1 AND kind = $2";
+    database.execute(delete, params![owner.as_str(), kind.name()]).map(drop)
+}
+
 /// Removes every value that is not `owner`'s.
 pub(super) fn remove_others(database: &Connection, owner: &OwnerKey) -> rusqlite::Result<usize> {
     database.execute("DELETE FROM cached_values WHERE owner <> $1", [owner.as_str()])

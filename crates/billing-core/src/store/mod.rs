@@ -1,11 +1,13 @@
-//! What is kept on this computer, in two files with two promises.
+//! What is kept on this computer, with two promises.
 //!
-//! `cache.sqlite3` may be thrown away at any time and is filled again by the service.
+//! `cache.sqlite3` and the files in `archives` may be thrown away at any time and are filled again
+//! by the service.
 //! `journal.sqlite3` holds what must not be lost, and is never deleted by the program itself:
 //! only when the person asks for it by deleting all local data.
 //! Neither ever holds a secret of a session.
 
 mod actor;
+pub(crate) mod archive;
 mod behaviour_events;
 pub(crate) mod cache;
 mod cached_values;
@@ -18,6 +20,7 @@ mod notifications;
 mod opening;
 mod owner;
 
+pub(crate) use archive::Archives;
 pub(crate) use cache::{Cache, CachedValue, Kind};
 pub(crate) use journal::{Journal, Remembered};
 pub(crate) use notifications::DueTelling;

@@ -240,11 +240,19 @@ impl Stage {
 
     /// Whether `needle` stands in any file of the folder.
     pub fn bytes_on_disk(&self, needle: &str) -> bool {
-        std::fs::read_dir(self.folder.path()).unwrap().any(|entry| {
-            let bytes = std::fs::read(entry.unwrap().path()).unwrap();
-            bytes.windows(needle.len()).any(|window| window == needle.as_bytes())
-        })
+        stands_in(self.folder.path(), needle)
     }
+}
+
+fn stands_in(folder: &Path, needle: &str) -> bool {
+    std::fs::read_dir(folder).unwrap().any(|entry| {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            return stands_in(&path, needle);
+        }
+        let bytes = std::fs::read(path).unwrap();
+        bytes.windows(needle.len()).any(|window| window == needle.as_bytes())
+    })
 }
 
 pub async fn within_reason<T>(work: impl Future<Output = T>) -> T {

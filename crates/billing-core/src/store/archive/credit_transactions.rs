@@ -1,0 +1,136 @@
+//! The table `credit_transactions`, and whether its movements follow each other.
+
+use super::feed;
+use billing_contract::CreditTransaction;
+use rusqlite::{Connection, OptionalExtension as _, params};
+use sha2::{Digest as _, Sha256};
+use std::fmt::Write as _;
+
+/// A part of the ledger.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Ledger {
+    /// How many credits there are after the newest movement.
+    pub balance: i64,
+    /// How many movements there are.
+    pub total: u32,
+    /// The movements asked for, newest first.
+    pub rows: Vec<CreditTransaction>,
+    /// The number of the last movement up to which each follows the one before.
+    pub verified_to: i64,
+    /// The number of the first movement that does not.
+    pub broken_at: Option<i64>,
+}
+
+/// Writes a movement; `body` is the same as the service wrote it.
+pub(super) fn put(
+    database: &Connection,
+    movement: &CreditTransaction,
+    body: &str,
+) -> rusqlite::Result<()> {
+    let known: Option<String> = database
+        .prepare_cached("SELECT body FROM credit_transactions WHERE number = $1")?
+        .query_row([movement.number], |row| row.get(0))
+        .optional()?;
+    if known.as_deref() == Some(body) {
+        return Ok(());
+    }
+    database
+        .prepare_cached("INSERT OR REPLACE INTO credit_transactions VALUES ($1, $2, $3)")?
+        .execute(params![movement.number, movement.id.as_str(), body])?;
+    doubt_from(database, movement.number)
+}
+
+/// Removes a movement.
+pub(super) fn remove(database: &Connection, id: &str) -> rusqlite::Result<()> {
+    let removed: Option<i64> = database
+        .prepare_cached("DELETE FROM credit_transactions WHERE id = $1 RETURNING number")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    removed.map_or(Ok(()), |number| doubt_from(database, number))
+}
+
+/// A part of the ledger, after looking through what was not looked through before.
+pub(super) fn ledger(database: &Connection, offset: u32, limit: u32) -> rusqlite::Result<Ledger> {
+    let total: i64 = database
+        .prepare_cached("SELECT count(*) FROM credit_transactions")?
+        .query_row([], |row| row.get(0))?;
+    let newest = page(database, 0, 1)?;
+    let (verified_to, broken_at) = verify(database)?;
+    Ok(Ledger {
+        balance: newest.first().map(|movement| movement.balance_after).unwrap_or_default(),
+        total: u32::try_from(total).unwrap_or(u32::MAX),
+        rows: page(database, offset, limit)?,
+        verified_to,
+        broken_at,
+    })
+}
+
+fn page(
+    database: &Connection,
+    offset: u32,
+    limit: u32,
+) -> rusqlite::Result<Vec<CreditTransaction>> {
+    let mut statement = database.prepare_cached(
+        "SELECT body FROM credit_transactions ORDER BY number DESC LIMIT $1 OFFSET $2",
+    )?;
+    let rows = statement.query_map(params![limit, offset], |row| row.get::<_, String>(0))?;
+    rows.map(|body| read(&body?)).collect()
+}
+
+fn read(body: &str) -> rusqlite::Result<CreditTransaction> {
+    serde_json::from_str(body).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(2, rusqlite::types::Type::Text, Box::new(error))
+    })
+}
+
+/// Follows the movements on from where they were left, and answers how far they follow each other
+/// and where they first do not.
+fn verify(database: &Connection) -> rusqlite::Result<(i64, Option<i64>)> {
+    let (seen_to, seen_hash) = feed::verified(database)?;
+    let (mut number, mut hash) = (seen_to, seen_hash);
+    let mut balance = match number {
+        0 => None,
+        _ => of_number(database, number)?.map(|movement| movement.balance_after),
+    };
+    let mut broken_at = None;
+    let mut statement = database
+        .prepare_cached("SELECT body FROM credit_transactions WHERE number > $1 ORDER BY number")?;
+    let mut rows = statement.query([number])?;
+    while let Some(row) = rows.next()? {
+        let movement = read(&row.get::<_, String>(0)?)?;
+        let is_next = movement.number == number + 1;
+        let adds_up = balance.unwrap_or_default().checked_add(movement.amount)
+            == Some(movement.balance_after);
+        if !is_next || !adds_up || hash_of(&movement, &hash) != movement.hash {
+            broken_at = Some(if is_next { movement.number } else { number + 1 });
+            break;
+        }
+        (number, hash, balance) = (movement.number, movement.hash, Some(movement.balance_after));
+    }
+    if number != seen_to {
+        feed::set_verified(database, number, &hash)?;
+    }
+    Ok((number, broken_at))
+}
+
+fn of_number(database: &Connection, number: i64) -> rusqlite::Result<Option<CreditTransaction>> {
+    let body: Option<String> = database
+        .prepare_cached("SELECT body FROM credit_transactions WHERE number = $1")?
+        .query_row([number], |row| row.get(0))
+        .optional()?;
+    body.map(|body| read(&body)).transpose()
+}
+
+/// What was looked through from this movement on holds no more.
+fn doubt_from(database: &Connection, number: i64) -> rusqlite::Result<()> {
+    if feed::verified(database)?.0 >= number { feed::set_verified(database, 0, "") } else { Ok(()) }
+}
+
+/// The hash a movement has to have after one of that hash.
+fn hash_of(movement: &CreditTransaction, hash_before: &str) -> String {
+    let digest = Sha256::digest(movement.hashed_text(hash_before).as_bytes());
+    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _infallible = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,322 @@
+//! The tables `products`, `usage_days` and `usage_months`.
+
+use super::calendar::{day_number, day_of, days_of_month, month_number};
+use super::page::PageError;
+use billing_contract::{ProductCode, UsageDay};
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension as _, params};
+use std::collections::{BTreeMap, HashMap};
+
+/// Counts above this cannot be shown exactly everywhere, and so are nobody's who means well.
+const HIGHEST_COUNT: i64 = (1 << 53) - 1;
+
+/// Writes the days of one page, and at its end what they mean for their months.
+#[derive(Default)]
+pub(super) struct DayWriter {
+    products: HashMap<String, i64>,
+    months: BTreeMap<(i64, i64), Movement>,
+}
+
+/// What a page changes of one product's month.
+#[derive(Default)]
+struct Movement {
+    used: i64,
+    highest: i64,
+    days: i64,
+    /// A count has fallen: whether it was the highest only all the days can tell.
+    has_fallen: bool,
+}
+
+impl DayWriter {
+    /// Writes a day in place of what was known of it.
+    pub(super) fn put(&mut self, database: &Connection, day: &UsageDay) -> Result<(), PageError> {
+        if !(0..=HIGHEST_COUNT).contains(&day.count) {
+            return Err(PageError::Nonsense("a count out of range"));
+        }
+        let product = self.product(database, day.product.as_str())?;
+        let number = day_number(day.date);
+        let updated_at = day.updated_at.timestamp_millis();
+        let values = params![number, product, day.count, updated_at];
+        let added = database
+            .prepare_cached(
+                "INSERT INTO usage_days VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+            )?
+            .execute(values)?;
+        let known = if added > 0 { None } else { count_of(database, number, product)? };
+        let movement = self.months.entry((month_number(day.date), product)).or_default();
+        match known {
+            None => {
+                movement.days += 1;
+                movement.highest = movement.highest.max(day.count);
+            }
+            Some(known) => {
+                database
+                    .prepare_cached(
+                        "UPDATE usage_days SET count = ?3, updated_at = ?4
+                         WHERE day = ?1 AND product = ?2",
+                    )?
+                    .execute(values)?;
+                movement.highest = movement.highest.max(day.count);
+                movement.has_fallen |= day.count < known;
+            }
+        }
+        movement.move_by(day.count - known.unwrap_or_default())
+    }
+
+    /// Removes a day.
+    pub(super) fn remove(
+        &mut self,
+        database: &Connection,
+        date: NaiveDate,
+        product: &str,
+    ) -> Result<(), PageError> {
+        let product = self.product(database, product)?;
+        let number = day_number(date);
+        let Some(known) = count_of(database, number, product)? else { return Ok(()) };
+        database
+            .prepare_cached("DELETE FROM usage_days WHERE day = $1 AND product = $2")?
+            .execute(params![number, product])?;
+        let movement = self.months.entry((month_number(date), product)).or_default();
+        movement.days -= 1;
+        movement.has_fallen = true;
+        movement.move_by(-known)
+    }
+
+    /// Brings the months up to their days.
+    pub(super) fn finish(self, database: &Connection) -> Result<(), PageError> {
+        for ((month, product), movement) in self.months {
+            if movement.has_fallen {
+                count_anew(database, month, product)?;
+                continue;
+            }
+            let known: i64 = database
+                .prepare_cached("SELECT used FROM usage_months WHERE month = $1 AND product = $2")?
+                .query_row(params![month, product], |row| row.get(0))
+                .optional()?
+                .unwrap_or_default();
+            let used = known.checked_add(movement.used).ok_or(PageError::TOO_MUCH)?;
+            database
+                .prepare_cached(
+                    "INSERT INTO usage_months VALUES ($1, $2, $3, $4, $5)
+                     ON CONFLICT DO UPDATE SET used = excluded.used,
+                         highest = max(highest, excluded.highest), days = days + excluded.days",
+                )?
+                .execute(params![month, product, used, movement.highest, movement.days])?;
+        }
+        Ok(())
+    }
+
+    fn product(&mut self, database: &Connection, code: &str) -> rusqlite::Result<i64> {
+        if let Some(number) = self.products.get(code) {
+            return Ok(*number);
+        }
+        let known = database
+            .prepare_cached("SELECT number FROM products WHERE code = $1")?
+            .query_row([code], |row| row.get(0))
+            .optional()?;
+        let number = match known {
+            Some(number) => number,
+            None => database
+                .prepare_cached("INSERT INTO products (code) VALUES ($1) RETURNING number")?
+                .query_row([code], |row| row.get(0))?,
+        };
+        self.products.insert(code.to_owned(), number);
+        Ok(number)
+    }
+}
+
+impl Movement {
+    fn move_by(&mut self, difference: i64) -> Result<(), PageError> {
+        self.used = self.used.checked_add(difference).ok_or(PageError::TOO_MUCH)?;
+        Ok(())
+    }
+}
+
+fn count_of(database: &Connection, day: i64, product: i64) -> rusqlite::Result<Option<i64>> {
+    database
+        .prepare_cached("SELECT count FROM usage_days WHERE day = $1 AND product = $2")?
+        .query_row(params![day, product], |row| row.get(0))
+        .optional()
+}
+
+fn count_anew(database: &Connection, month: i64, product: i64) -> Result<(), PageError> {
+    let (first, last) = days_of_month(month).ok_or(PageError::Nonsense("a month out of range"))?;
+    database
+        .prepare_cached("DELETE FROM usage_months WHERE month = $1 AND product = $2")?
+        .execute(params![month, product])?;
+    database
+        .prepare_cached(
+            "INSERT INTO usage_months
+             SELECT $1, $2, sum(count), max(count), count(*) FROM usage_days
+             WHERE day BETWEEN $3 AND $4 AND product = $2 HAVING count(*) > 0",
+        )?
+        .execute(params![month, product, first, last])?;
+    Ok(())
+}
+
+/// Days that count together as one point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    /// The first of them.
+    pub first: NaiveDate,
+    /// The last of them.
+    pub last: NaiveDate,
+}
+
+impl Span {
+    /// The number of the month that it is, if it is a whole one.
+    fn as_month(self) -> Option<i64> {
+        let month = month_number(self.first);
+        let days = (day_number(self.first), day_number(self.last));
+        (days_of_month(month) == Some(days)).then_some(month)
+    }
+}
+
+/// What one product's days of a point come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Count {
+    /// The sum.
+    pub used: i64,
+    /// The highest.
+    pub highest: i64,
+}
+
+/// Each product's counts, one for each span; a product without any day in them is left out.
+///
+/// The spans follow each other without overlapping. Whole months are read from the months' own
+/// table, whatever stands between them from the days.
+pub(super) fn counts(
+    database: &Connection,
+    spans: &[Span],
+) -> rusqlite::Result<BTreeMap<ProductCode, Vec<Count>>> {
+    let mut found: HashMap<i64, Vec<Count>> = HashMap::new();
+    let mut add = |place: usize, product: i64, used: i64, highest: i64| {
+        let counts = found.entry(product).or_insert_with(|| vec![Count::default(); spans.len()]);
+        counts[place].used = counts[place].used.saturating_add(used);
+        counts[place].highest = counts[place].highest.max(highest);
+    };
+    let mut begin = 0;
+    while begin < spans.len() {
+        let is_month = spans[begin].as_month().is_some();
+        let alike = spans[begin..].iter().take_while(|span| span.as_month().is_some() == is_month);
+        let end = begin + alike.count();
+        let run = &spans[begin..end];
+        if is_month {
+            read_months(database, run, |place, product, used, highest| {
+                add(begin + place, product, used, highest);
+            })?;
+        } else {
+            read_days(database, run, |place, product, count| {
+                add(begin + place, product, count, count);
+            })?;
+        }
+        begin = end;
+    }
+    let codes = codes(database)?;
+    Ok(found
+        .into_iter()
+        .filter_map(|(number, counts)| Some((codes.get(&number)?.clone(), counts)))
+        .collect())
+}
+
+fn read_months(
+    database: &Connection,
+    spans: &[Span],
+    mut take: impl FnMut(usize, i64, i64, i64),
+) -> rusqlite::Result<()> {
+    let places: HashMap<i64, usize> = spans
+        .iter()
+        .enumerate()
+        .filter_map(|(place, span)| Some((span.as_month()?, place)))
+        .collect();
+    let (Some(first), Some(last)) = (places.keys().min(), places.keys().max()) else {
+        return Ok(());
+    };
+    let mut statement = database.prepare_cached(
+        "SELECT month, product, used, highest FROM usage_months WHERE month BETWEEN $1 AND $2",
+    )?;
+    let mut rows = statement.query([first, last])?;
+    while let Some(row) = rows.next()? {
+        if let Some(place) = places.get(&row.get(0)?) {
+            take(*place, row.get(1)?, row.get(2)?, row.get(3)?);
+        }
+    }
+    Ok(())
+}
+
+fn read_days(
+    database: &Connection,
+    spans: &[Span],
+    mut take: impl FnMut(usize, i64, i64),
+) -> rusqlite::Result<()> {
+    let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return Ok(()) };
+    let mut statement = database.prepare_cached(
+        "SELECT day, product, count FROM usage_days WHERE day BETWEEN $1 AND $2 ORDER BY day",
+    )?;
+    let mut rows = statement.query([day_number(first.first), day_number(last.last)])?;
+    let ends: Vec<i64> = spans.iter().map(|span| day_number(span.last)).collect();
+    let mut place = 0;
+    while let Some(row) = rows.next()? {
+        let day: i64 = row.get(0)?;
+        while ends[place] < day {
+            place += 1;
+        }
+        take(place, row.get(1)?, row.get(2)?);
+    }
+    Ok(())
+}
+
+fn codes(database: &Connection) -> rusqlite::Result<HashMap<i64, ProductCode>> {
+    database
+        .prepare_cached("SELECT number, code FROM products")?
+        .query_map([], |row| Ok((row.get(0)?, ProductCode::new(row.get::<_, String>(1)?))))?
+        .collect()
+}
+
+/// Every product of which anything was ever used.
+pub(super) fn products(database: &Connection) -> rusqlite::Result<Vec<ProductCode>> {
+    let mut all: Vec<_> = codes(database)?.into_values().collect();
+    all.sort();
+    Ok(all)
+}
+
+/// The first day of which anything is known.
+pub(super) fn first_day(database: &Connection) -> rusqlite::Result<Option<NaiveDate>> {
+    let day: Option<i64> = database
+        .prepare_cached("SELECT min(day) FROM usage_days")?
+        .query_row([], |row| row.get(0))?;
+    Ok(day.and_then(day_of))
+}
+
+/// How many days of products there are.
+pub(super) fn number(database: &Connection) -> rusqlite::Result<u64> {
+    let days: i64 = database
+        .prepare_cached("SELECT coalesce(sum(days), 0) FROM usage_months")?
+        .query_row([], |row| row.get(0))?;
+    Ok(u64::try_from(days).unwrap_or_default())
+}
+
+/// Whether every month is what its days add up to.
+#[cfg(test)]
+pub(super) fn months_equal_days(database: &Connection) -> bool {
+    type Months = BTreeMap<(i64, i64), (i64, i64, i64)>;
+    let mut by_days = Months::new();
+    let mut statement = database.prepare("SELECT day, product, count FROM usage_days").unwrap();
+    let mut rows = statement.query([]).unwrap();
+    while let Some(row) = rows.next().unwrap() {
+        let day = day_of(row.get(0).unwrap()).unwrap();
+        let count: i64 = row.get(2).unwrap();
+        let month = by_days.entry((month_number(day), row.get(1).unwrap())).or_default();
+        *month = (month.0 + count, month.1.max(count), month.2 + 1);
+    }
+    let by_months: Months = database
+        .prepare("SELECT month, product, used, highest, days FROM usage_months")
+        .unwrap()
+        .query_map([], |row| {
+            Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?, row.get(4)?)))
+        })
+        .unwrap()
+        .collect::<rusqlite::Result<_>>()
+        .unwrap();
+    by_days == by_months
+}

@@ -1,0 +1,134 @@
+//! Words as they are searched: folded on both sides, and found wherever they stand.
+
+use rusqlite::types::Value;
+
+/// Words shorter than this have no trigram.
+const TRIGRAM: usize = 3;
+
+/// A text as it is searched: in small letters, full-width forms as plain ones, every kind of space
+/// and control as one space.
+pub(crate) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for character in text.chars().flat_map(char::to_lowercase) {
+        let plain = match character {
+            '\u{ff01}'..='\u{ff5e}' => {
+                char::from_u32(character as u32 - 0xfee0).unwrap_or(character).to_ascii_lowercase()
+            }
+            other => other,
+        };
+        if is_invisible(plain) {
+            continue;
+        }
+        if plain.is_whitespace() || plain.is_control() {
+            if !folded.ends_with(' ') && !folded.is_empty() {
+                folded.push(' ');
+            }
+        } else {
+            folded.push(plain);
+        }
+    }
+    folded
+}
+
+/// Joiners, marks of direction and the like, which nobody types.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// What somebody looks for: all of the words must be found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Words(Vec<String>);
+
+impl Words {
+    /// The words of a question; nothing to look for is found everywhere.
+    pub(crate) fn of(question: &str) -> Self {
+        let mut words: Vec<String> =
+            fold(question).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        words.sort();
+        words.dedup();
+        Self(words)
+    }
+
+    /// Whether there is nothing to look for.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The words, folded.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// Whether all of them stand in a text that was folded.
+    pub(crate) fn are_in(&self, folded: &str) -> bool {
+        self.0.iter().all(|word| folded.contains(word.as_str()))
+    }
+
+    /// The condition on an invoice's `place`, and its values, to be numbered from `next` on.
+    pub(super) fn condition(&self, next: usize) -> (String, Vec<Value>) {
+        let (long, short): (Vec<&String>, Vec<&String>) =
+            self.0.iter().partition(|word| word.chars().count() >= TRIGRAM);
+        let (mut conditions, mut values) = (Vec::new(), Vec::<Value>::new());
+        if !long.is_empty() {
+            let phrases: Vec<String> =
+                long.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
+            let number = next + values.len();
+            conditions.push(format!(
+                "place IN (SELECT rowid FROM invoice_trigrams WHERE invoice_trigrams MATCH ?{number})"
+            ));
+            values.push(phrases.join(" AND ").into());
+        }
+        if !short.is_empty() {
+            let found: Vec<String> = short
+                .iter()
+                .map(|word| {
+                    let number = next + values.len();
+                    values.push((*word).clone().into());
+                    format!("instr(words, ?{number}) > 0")
+                })
+                .collect();
+            conditions.push(format!(
+                "place IN (SELECT place FROM invoice_words WHERE {})",
+                found.join(" AND ")
+            ));
+        }
+        (conditions.join(" AND "), values)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_folded_alike_on_both_sides() {
+        for (text, folded) in [
+            ("ACME Ltd", "acme ltd"),
+            ("ＡＢＣ　１２３", "abc 123"),
+            ("北京\u{200b}科技\t有限公司", "北京科技 有限公司"),
+            ("a\u{202e}b", "ab"),
+            ("\n a  b", "a b"),
+            ("Ünïcode ẞ", "ünïcode ß"),
+        ] {
+            assert_eq!(fold(text), folded);
+            assert_eq!(fold(&fold(text)), fold(text));
+        }
+    }
+
+    #[test]
+    fn all_words_must_be_found_in_whatever_order() {
+        let text = fold("INV-2026-000017 北京科技有限公司 99.00");
+        for (question, is_found) in [
+            ("北京", true),
+            ("京", true),
+            ("科技有限 inv-2026", true),
+            ("0017 99.0", true),
+            ("", true),
+            ("上海", false),
+            ("北京 上海", false),
+        ] {
+            assert_eq!(Words::of(question).are_in(&text), is_found, "{question}");
+        }
+    }
+}
