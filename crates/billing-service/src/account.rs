@@ -1,9 +1,10 @@
 //! The customer's master data.
 
 use crate::app::App;
-use crate::auth::access::OfCustomer;
+use crate::auth::access::{OfCustomer, Principal};
 use crate::body::Body;
 use crate::etag::{self, Conditions};
+use crate::persons;
 use crate::problem::Refusal;
 use crate::store::AccountChange;
 use crate::validation;
@@ -11,14 +12,18 @@ use axum::extract::{FromRequest as _, Request, State};
 use axum::response::Response;
 use billing_contract::{Account, AccountUpdate, ErrorCode, paths};
 
-/// The account; its `ETag` names the version.
+/// The account; its `ETag` names the version. Persons are masked for staff who need not know them.
 #[utoipa::path(get, path = paths::PORTAL_ACCOUNT, responses((status = 200, body = Account)))]
 pub async fn read_account(
     State(app): State<App>,
     OfCustomer(customer): OfCustomer,
+    principal: Principal,
     conditions: Conditions,
 ) -> Result<Response, Refusal> {
-    let stored = app.store().account(&customer).await?.ok_or_else(Refusal::not_found)?;
+    let mut stored = app.store().account(&customer).await?.ok_or_else(Refusal::not_found)?;
+    if !persons::are_shown_to(principal.role) {
+        persons::mask_account(&mut stored.account);
+    }
     let tag = etag::of_version(&customer, stored.account.version);
     etag::answer(&stored.account, &tag, &conditions)
 }

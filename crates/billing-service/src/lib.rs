@@ -29,6 +29,7 @@ mod limits;
 mod listener;
 mod locale;
 mod maintenance;
+mod persons;
 mod plans;
 mod problem;
 mod providers;

@@ -1,5 +1,5 @@
 use crate::support::{Api, fields, problem};
-use billing_contract::{CustomerSummary, Page, SubscriptionStatus, Tokens};
+use billing_contract::{Account, CustomerSummary, Page, SubscriptionStatus, Tokens};
 
 async fn found(api: &Api, who: &Tokens, query: &str) -> Vec<CustomerSummary> {
     let answer = api.get(&format!("/api/portal/customers?{query}"), who).await;
@@ -44,6 +44,12 @@ async fn persons_are_masked_for_whoever_need_not_know_them_and_cannot_be_asked_f
         assert_eq!(
             (masked.contact_name.as_str(), masked.contact_email.as_str()),
             ("E*** S***", "b***@northwind.test")
+        );
+        let path = format!("/api/portal/account?customer_id={}", masked.customer_id);
+        let account: Account = api.get(&path, &who).await.json().await.unwrap();
+        assert_eq!(
+            (account.contact_name, account.contact_email, account.phone.as_deref()),
+            (masked.contact_name.clone(), masked.contact_email.clone(), Some("+***"))
         );
         for person in ["query=elin", "query=billing%40", "query=%E6%9E%97"] {
             assert_eq!(found(&api, &who, person).await, []);

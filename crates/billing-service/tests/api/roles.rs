@@ -93,6 +93,56 @@ async fn every_route_lets_through_exactly_the_roles_of_the_table() {
     }
 }
 
+/// What the demonstration holds of a customer: an order and an invoice.
+fn things_of(api: &Api, customer: &str) -> [(&'static str, String); 2] {
+    let first = |table: &str| -> String {
+        let question = format!("SELECT min(id) FROM {table} WHERE customer_id = ?1");
+        crate::shop::sql(api).query_row(&question, [customer], |row| row.get(0)).unwrap()
+    };
+    [("/api/portal/orders/{id}", first("orders")), ("/api/portal/invoices/{id}", first("invoices"))]
+}
+
+/// Whoever asks, for whichever customer they name: a thing is found for the customer whose it is
+/// and for no other, on every route that takes its id.
+#[tokio::test]
+async fn nobody_reaches_another_companys_thing_by_its_id() {
+    let api = Api::start().await;
+    let (own, assigned) = (api.customer_of("admin").await, api.customer_of("yunfan").await);
+    for (template, id) in things_of(&api, &assigned) {
+        let takes_it = |route: &&Route| route.method == "GET" && route.path.starts_with(template);
+        for route in ROUTES.iter().filter(takes_it) {
+            let path = route.path.replace("{id}", &id);
+            for role in Role::ALL {
+                let tokens = api.sign_in(role.as_str()).await;
+                for named in [&own, &assigned] {
+                    let answer = api.get(&format!("{path}?customer_id={named}"), &tokens).await;
+                    let met = promised(route, role, if *named == own { "own" } else { "assigned" });
+                    let expected = match met {
+                        StatusCode::FORBIDDEN => StatusCode::FORBIDDEN,
+                        _ if *named == assigned && !matches!(role, Role::Admin | Role::Member) => {
+                            StatusCode::OK
+                        }
+                        _ => StatusCode::NOT_FOUND,
+                    };
+                    assert_eq!(answer.status(), expected, "{role:?} {path} for {named}");
+                }
+            }
+        }
+    }
+    let admin = api.sign_in("admin").await;
+    let [(_, order), _] = things_of(&api, &assigned);
+    let asked = api.get(&format!("/pay/getPayResult?orderId={order}"), &admin).await;
+    problem(asked, 404, "not_found").await;
+    for (path, body) in [
+        ("/pay/prepay", json!({ "orderId": order, "payType": 9, "from": "coze" })),
+        ("/pay/cancel", json!({ "orderId": order })),
+    ] {
+        let request = api.request(Method::POST, path).json(&body);
+        let answer = request.bearer_auth(admin.access_token.expose()).send().await.unwrap();
+        problem(answer, 404, "not_found").await;
+    }
+}
+
 #[tokio::test]
 async fn nobody_gets_in_without_a_token() {
     let api = Api::start().await;

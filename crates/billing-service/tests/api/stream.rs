@@ -123,3 +123,19 @@ async fn the_service_stops_although_somebody_listens() {
     stopping.expect("the service waits for its listeners");
     assert_eq!(stream.next().await, None);
 }
+
+#[tokio::test]
+async fn usage_that_is_counted_is_told_as_soon_as_it_is() {
+    let api = Api::start().await;
+    let (admin, operator) = (api.sign_in("admin").await, api.sign_in("operator").await);
+    let mut stream = open(&api, &admin, "").await;
+    stream.next().await.unwrap();
+    let event = json!({ "event_id": "e", "customer_id": api.customer_of("admin").await,
+        "product": "voice", "quantity": 1, "occurred_at": "2026-06-18T11:00:00Z" });
+    let request = api.request(Method::POST, "/api/usage/events");
+    let request = request.bearer_auth(operator.access_token.expose());
+    let counted = request.json(&json!({ "events": [event] })).send().await.unwrap();
+    assert_eq!(counted.status(), 200);
+    let told = stream.next().await.unwrap();
+    assert_eq!(told, "event: changed\nid: 1\ndata: {\"kinds\":[\"usage\"]}");
+}

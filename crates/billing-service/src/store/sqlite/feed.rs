@@ -87,6 +87,14 @@ fn walk(
     })
 }
 
+/// The questions for the newest thing of each part before a month.
+const NEWEST_INVOICE: &str = "SELECT period FROM invoices WHERE customer_id = $1 AND period < $2 \
+     ORDER BY period DESC LIMIT 1";
+const NEWEST_MOVEMENT: &str = "SELECT created_at FROM credit_transactions \
+     WHERE customer_id = $1 AND created_at < $2 ORDER BY created_at DESC LIMIT 1";
+const NEWEST_DAY: &str = "SELECT substr(day, 1, 7) AS month FROM usage_days \
+     WHERE customer_id = $1 AND day < $2 ORDER BY day DESC LIMIT 1";
+
 /// The newest month, before `before` if that is given, that holds anything which may be told.
 fn newest_month(
     sql: &Connection,
@@ -100,24 +108,17 @@ fn newest_month(
     for part in FeedPart::ALL.into_iter().filter(|part| wish.kinds.contains(&part.kind())) {
         let found: Option<String> = match part {
             FeedPart::Invoices => {
-                let question = "SELECT period FROM invoices WHERE customer_id = $1 \
-                     AND period < $2 ORDER BY period DESC LIMIT 1";
-                first_row(sql, question, [customer, before], |row| row.get("period"))?
+                first_row(sql, NEWEST_INVOICE, [customer, before], |row| row.get("period"))?
             }
             FeedPart::Credits => {
-                let question = "SELECT created_at FROM credit_transactions \
-                     WHERE customer_id = $1 AND created_at < $2 \
-                     ORDER BY created_at DESC LIMIT 1";
                 let until = bounds_of(before).map_or(i64::MAX, |(first, _)| first);
-                let at = first_row(sql, question, params![customer, until], |row| {
+                let at = first_row(sql, NEWEST_MOVEMENT, params![customer, until], |row| {
                     row.moment("created_at")
                 })?;
                 at.map(|at| at.format("%Y-%m").to_string())
             }
             FeedPart::Usage => {
-                let question = "SELECT substr(day, 1, 7) AS month FROM usage_days \
-                     WHERE customer_id = $1 AND day < $2 ORDER BY day DESC LIMIT 1";
-                first_row(sql, question, [customer, before], |row| row.get("month"))?
+                first_row(sql, NEWEST_DAY, [customer, before], |row| row.get("month"))?
             }
         };
         newest = newest.max(found);
@@ -311,4 +312,47 @@ fn put<T: Serialize>(kind: ChangeKind, id: String, body: &T) -> Result<Change, S
     let body = serde_json::value::to_raw_value(body)
         .map_err(|error| StoreError::Broken(error.to_string()))?;
     Ok(Change { seq: 0, kind, id, op: ChangeOp::Put, body: Some(body) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::schema;
+
+    /// How SQLite would answer a question, step by step.
+    fn plan_of(question: &str) -> String {
+        let mut sql = Connection::open_in_memory().unwrap();
+        schema::bring_up_to_date(&mut sql).unwrap();
+        let question = format!("EXPLAIN QUERY PLAN {}", question.replace('$', "?"));
+        let mut ready = sql.prepare(&question).unwrap();
+        let count = ready.parameter_count();
+        let steps = ready
+            .query_map(rusqlite::params_from_iter(vec![0; count]), |row| row.get("detail"))
+            .unwrap();
+        steps.collect::<Result<Vec<String>, _>>().unwrap().join("\n")
+    }
+
+    #[test]
+    fn every_page_is_found_by_an_index_and_sorted_by_none() {
+        for question in [
+            CREDITS_OF_MONTH,
+            USAGE_OF_MONTH,
+            CHANGED_AFTER,
+            NEWEST_INVOICE,
+            NEWEST_MOVEMENT,
+            NEWEST_DAY,
+        ] {
+            let plan = plan_of(question);
+            assert!(plan.contains("SEARCH"), "{question}\n{plan}");
+            assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{question}\n{plan}");
+        }
+    }
+
+    #[test]
+    fn a_month_ends_where_the_next_begins() {
+        let (first, next) = bounds_of("2026-12").unwrap();
+        assert_eq!(first, 1_796_083_200_000_000);
+        assert_eq!(next - first, 31 * 86_400_000_000);
+        assert_eq!(bounds_of("9999-99"), None);
+    }
 }
