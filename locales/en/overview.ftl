@@ -67,3 +67,32 @@ no-subscription = No plan yet
 attention-order = An order waits for your payment
     .text = { $product }, { $amount }
 attention-order-open = Go on paying
+
+attention-invoice = Invoice { $number } is overdue
+    .text = { $amount }, due { $date }
+attention-invoices = { $count } invoices are overdue
+    .text = { $amount } in all
+attention-invoice-open = View
+attention-quota = { $product } is at { $percent } of its monthly quota
+    .text = { $used } of { $quota } used this month
+attention-quota-gone = { $product } has used up its monthly quota
+attention-quota-runs-out = At this pace it runs out on { $date }
+
+usage-month = Usage this month
+usage-details = Details
+usage-trend = { $product } over the last 12 weeks
+usage-used-of = { $used } of { $quota } { $unit }
+usage-more = { $percent } compared with { $days }
+
+invoices-latest = Latest invoices
+invoices-all = All { $count }
+invoice-draft = Draft
+invoice-due = Due { $date }
+invoice-overdue = Overdue
+invoice-processing = Processing
+invoice-partially-paid = Partly paid
+invoice-paid = Paid
+invoice-credit-note = Credit note
+invoice-void = Void
+invoice-uncollectible = Given up
+invoice-unknown = Unknown

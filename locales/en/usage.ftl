@@ -23,6 +23,8 @@ usage-nothing = Nothing was used in this period.
 usage-widened-week = The days are too many to tell apart, so weeks are shown.
 usage-widened-month = The points are too many to tell apart, so months are shown.
 usage-beside = { $products }: the highest number at a time, not added to the total.
+usage-filling = Older figures are still being fetched; known since { $date } so far.
+usage-no-before = The period before is not known.
 usage-brush = All months
 usage-first-month = First month
 usage-last-month = Last month
@@ -49,6 +51,10 @@ usage-show-file = Show file
 
 no-usage = No usage yet
     .text = As soon as something is used, each product’s days, weeks and months are shown here.
+
+usage-nobody = No customer chosen
+    .text = Choose one of your customers to see what they use.
+usage-nobody-choose = Choose a customer
 
 unit-message = { $count ->
     [one] message

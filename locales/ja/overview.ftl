@@ -65,3 +65,32 @@ no-subscription = プランはまだありません
 attention-order = 支払い待ちの注文があります
     .text = { $product }、{ $amount }
 attention-order-open = 支払いを続ける
+
+attention-invoice = 請求書 { $number } の支払い期限が過ぎています
+    .text = { $amount }（期限 { $date }）
+attention-invoices = { $count }件の請求書の支払い期限が過ぎています
+    .text = 合計 { $amount }
+attention-invoice-open = 表示
+attention-quota = { $product }が月間枠の { $percent } に達しました
+    .text = 今月 { $used }／{ $quota } を使用
+attention-quota-gone = { $product }の月間枠を使い切りました
+attention-quota-runs-out = このペースでは { $date } に上限
+
+usage-month = 今月の利用状況
+usage-details = 詳細
+usage-trend = { $product }の過去12週間の推移
+usage-used-of = { $used }／{ $quota } { $unit }
+usage-more = { $days } 比 { $percent }
+
+invoices-latest = 最近の請求書
+invoices-all = 全{ $count }件
+invoice-draft = 下書き
+invoice-due = { $date } 期限
+invoice-overdue = 期限超過
+invoice-processing = 処理中
+invoice-partially-paid = 一部支払い済み
+invoice-paid = 支払い済み
+invoice-credit-note = 返金伝票
+invoice-void = 無効
+invoice-uncollectible = 回収不能
+invoice-unknown = 不明

@@ -23,6 +23,8 @@ usage-nothing = この期間の利用はありません。
 usage-widened-week = 日数が多いため、週単位で表示しています。
 usage-widened-month = 項目が多いため、月単位で表示しています。
 usage-beside = { $products }は同時利用の最大数のため、合計には含まれません。
+usage-filling = 以前のデータを取得中です。現在は { $date } 以降を表示できます。
+usage-no-before = 前の期間のデータはありません。
 usage-brush = すべての月
 usage-first-month = 最初の月
 usage-last-month = 最後の月
@@ -49,6 +51,10 @@ usage-show-file = ファイルを表示
 
 no-usage = 利用はまだありません
     .text = 利用が始まると、製品ごとの日・週・月の利用量がここに表示されます。
+
+usage-nobody = 顧客が選択されていません
+    .text = 担当の顧客を選ぶと、利用状況が表示されます。
+usage-nobody-choose = 顧客を選ぶ
 
 unit-message = { $count ->
    *[other] 件

@@ -65,3 +65,32 @@ no-subscription = 还没有套餐
 attention-order = 有订单待支付
     .text = { $product }，{ $amount }
 attention-order-open = 继续支付
+
+attention-invoice = 发票 { $number } 已逾期
+    .text = { $amount }，应于 { $date } 前支付
+attention-invoices = { $count } 张发票已逾期
+    .text = 合计 { $amount }
+attention-invoice-open = 查看
+attention-quota = { $product }已用到月配额的 { $percent }
+    .text = 本月已用 { $used } / { $quota }
+attention-quota-gone = { $product }的月配额已用完
+attention-quota-runs-out = 按当前速度 { $date } 用完
+
+usage-month = 本月用量
+usage-details = 查看明细
+usage-trend = { $product }最近 12 周的走势
+usage-used-of = { $used } / { $quota } { $unit }
+usage-more = 较 { $days } { $percent }
+
+invoices-latest = 最近发票
+invoices-all = 全部 { $count } 张
+invoice-draft = 草稿
+invoice-due = { $date } 到期
+invoice-overdue = 已逾期
+invoice-processing = 处理中
+invoice-partially-paid = 部分支付
+invoice-paid = 已支付
+invoice-credit-note = 红字发票
+invoice-void = 已作废
+invoice-uncollectible = 已核销
+invoice-unknown = 未知

@@ -23,6 +23,8 @@ usage-nothing = 此期间没有用量。
 usage-widened-week = 天数过多，已改为按周显示。
 usage-widened-month = 数据点过多，已改为按月显示。
 usage-beside = { $products }为同一时间的最高数量，不计入总用量。
+usage-filling = 更早的数据仍在获取中，目前已有 { $date } 起的数据。
+usage-no-before = 没有上一周期的完整数据。
 usage-brush = 全部月份
 usage-first-month = 起始月份
 usage-last-month = 结束月份
@@ -49,6 +51,10 @@ usage-show-file = 显示文件
 
 no-usage = 还没有用量
     .text = 开始使用后，各产品每日、每周和每月的用量会显示在这里。
+
+usage-nobody = 尚未选择客户
+    .text = 请选择一位客户，查看其用量。
+usage-nobody-choose = 选择客户
 
 unit-message = { $count ->
    *[other] 条

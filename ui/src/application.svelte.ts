@@ -5,6 +5,7 @@ import type {
   Account,
   Commands,
   Event,
+  InvoiceList,
   Me,
   Order,
   PackageCenter,
@@ -15,13 +16,17 @@ import type {
   Start,
   Subscription,
   Sync,
+  UsageSeries,
 } from "./backend/generated/commands";
+import { dayOf } from "./calendar";
 import { OpenCheckouts } from "./checkouts.svelte";
 import { Clock } from "./clock.svelte";
+import { monthWish } from "./features/overview/month";
 import { language } from "./language/language.svelte";
 import { Notices } from "./notices.svelte";
 import { Places } from "./places.svelte";
 import { Reading } from "./reading.svelte";
+import { Whose } from "./whose.svelte";
 
 /**
  * What the whole window knows: who is signed in, what was chosen, which figures are known.
@@ -35,12 +40,17 @@ export class Application {
   readonly clock = new Clock();
   readonly notices = new Notices();
   readonly places: Places;
+  readonly whose = new Whose();
   readonly account: Reading<Account>;
   readonly subscription: Reading<Subscription | null>;
   readonly plans: Reading<Plan[]>;
   readonly packageCenter: Reading<PackageCenter>;
   readonly orders: Reading<Order[]>;
   readonly checkouts: OpenCheckouts;
+  /** Every day of this month and of the weeks before it. */
+  readonly recentUsage: Reading<UsageSeries>;
+  readonly latestInvoices: Reading<InvoiceList>;
+  readonly overdueInvoices: Reading<InvoiceList>;
   settings = $state.raw() as Settings;
   session = $state.raw() as Session;
   sync = $state.raw() as Sync;
@@ -75,6 +85,11 @@ export class Application {
     this.plans = new Reading(() => backend.call("plans", null));
     this.packageCenter = new Reading(() => backend.call("package_center", null));
     this.orders = new Reading(() => backend.call("orders", null));
+    this.recentUsage = new Reading(() => backend.call("usage", monthWish(dayOf(this.clock.now))));
+    this.latestInvoices = new Reading(() => backend.call("invoices", { offset: 0, limit: 5 }));
+    this.overdueInvoices = new Reading(() =>
+      backend.call("invoices", { standing: "overdue", offset: 0, limit: 3 }),
+    );
     this.checkouts = new OpenCheckouts(
       () => backend.call("checkouts", null),
       (order) => this.showOrder(order),
@@ -137,11 +152,15 @@ export class Application {
     this.session = session;
     if (this.me?.user_id !== before) {
       this.stay += 1;
+      this.whose.forget();
       this.account.forget();
       this.subscription.forget();
       this.plans.forget();
       this.packageCenter.forget();
       this.orders.forget();
+      this.recentUsage.forget();
+      this.latestInvoices.forget();
+      this.overdueInvoices.forget();
       this.checkouts.forget();
     }
     await Promise.all([this.#readFigures(), this.#readSync()]);
@@ -202,6 +221,10 @@ export class Application {
           return await this.orders.again();
         case "checkouts_changed":
           return await this.checkouts.again();
+        case "usage_changed":
+          return await this.recentUsage.again();
+        case "invoices_changed":
+          return void (await this.#readInvoices());
         case "settings_changed":
           return await this.adopt(await this.call("settings", null));
       }
@@ -214,6 +237,10 @@ export class Application {
     this.sync = await this.call("sync", null);
   }
 
+  async #readInvoices(): Promise<void> {
+    await Promise.all([this.latestInvoices.again(), this.overdueInvoices.again()]);
+  }
+
   async #readFigures(): Promise<void> {
     if (this.me?.customer_id === undefined) {
       return;
@@ -224,6 +251,8 @@ export class Application {
       this.may("view_plans") && this.plans.again(),
       this.may("view_plans") && this.packageCenter.again(),
       this.may("view_orders") && this.orders.again(),
+      this.may("view_usage") && this.recentUsage.again(),
+      this.may("view_invoices") && this.#readInvoices(),
       // Without the right to buy there may still be one that a colleague's sign-in began here.
       this.may("view_orders") && this.checkouts.again().catch(() => {}),
     ]);

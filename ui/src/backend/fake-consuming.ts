@@ -1,11 +1,15 @@
 import { daysIn, daysLater, monthsLater } from "../calendar";
 import { commandError } from "./backend";
+import { isPicked, standingOf } from "./fake-invoices";
 import { FakePaying } from "./fake-paying";
 import { type CountedProduct, startOf } from "./fake-usage";
 import type {
+  Archive,
   Commands,
   CreditLedger,
   Figure,
+  InvoiceList,
+  InvoiceStanding,
   SavedFile,
   UsageColumn,
   UsageSeries,
@@ -15,9 +19,10 @@ import type {
 
 type Request<Name extends keyof Commands> = Commands[Name]["request"];
 
+const standings: InvoiceStanding[] = ["open", "overdue", "paid", "credit_note", "void"];
 const wider: Partial<Record<UsageStep, UsageStep>> = { day: "week", week: "month" };
 
-/** The commands about usage and credits, over a world in memory. */
+/** The commands about usage, credits and lists of invoices, over a world in memory. */
 export abstract class FakeConsuming extends FakePaying {
   do_usage(wish: Request<"usage">): Figure<UsageSeries> | null {
     const { consumption } = this.world;
@@ -39,6 +44,18 @@ export abstract class FakeConsuming extends FakePaying {
     return { path: `/home/elin/Downloads/${name}.png` };
   }
 
+  do_archive(): Archive {
+    const { consumption, invoices, sync } = this.world;
+    return {
+      ...(sync.last_success === undefined ? {} : { as_of: sync.last_success }),
+      is_filling: consumption?.is_filling ?? sync.state === "syncing",
+      usage_days: consumption?.products[0]?.days.size ?? 0,
+      invoices: invoices?.rows.length ?? 0,
+      documents: invoices?.rows.filter(({ is_kept }) => is_kept).length ?? 0,
+      bytes: 6_300_000,
+    };
+  }
+
   do_credits({ offset, limit }: Request<"credits">): Figure<CreditLedger> | null {
     const { consumption } = this.world;
     if (!consumption) {
@@ -53,6 +70,32 @@ export abstract class FakeConsuming extends FakePaying {
       ...(broken_at === null ? {} : { broken_at }),
     };
     return { value, as_of };
+  }
+
+  do_invoices({
+    offset,
+    limit,
+    standing,
+    ...filter
+  }: Request<"invoices">): Figure<InvoiceList> | null {
+    const { invoices } = this.world;
+    if (!invoices) {
+      return null;
+    }
+    const found = invoices.rows.filter((row) => isPicked(row, filter));
+    const rows = found.filter((row) => standing === undefined || standingOf(row) === standing);
+    const sum = rows.reduce((all, { amount }) => all + Math.round(Number(amount) * 100), 0);
+    const value: InvoiceList = {
+      total: rows.length,
+      sums: [{ currency: "CNY", amount: (sum / 100).toFixed(2) }],
+      standings: standings.map((one) => ({
+        standing: one,
+        count: found.filter((row) => standingOf(row) === one).length,
+      })),
+      years: [...new Set(found.map(({ period }) => Number(period.slice(0, 4))))],
+      rows: rows.slice(offset, offset + limit),
+    };
+    return { value, as_of: invoices.as_of };
   }
 }
 

@@ -31,11 +31,20 @@ const scenes: Record<string, () => World> = {
       Object.assign(subscription, { auto_renew: false, remaining_days: 9 });
       Object.assign(subscription.credits, { available_credits: 8_740, used_credits: 41_260 });
     }
+    const [chat] = world.consumption?.products ?? [];
+    if (chat) {
+      chat.quota = 23_000;
+    }
+    const unpaid = world.invoices?.rows.find(({ status }) => status === "open");
+    if (unpaid) {
+      Object.assign(unpaid, { is_overdue: true, due_date: unpaid.created_at.slice(0, 10) });
+    }
     return world;
   },
   offline: () => {
     const world = signedIn("admin");
-    for (const figure of [world.account, world.subscription, world.plans, world.consumption]) {
+    const { account, subscription, plans, consumption, invoices } = world;
+    for (const figure of [account, subscription, plans, consumption, invoices]) {
       if (figure) {
         figure.as_of = longAgo();
       }
@@ -49,6 +58,7 @@ const scenes: Record<string, () => World> = {
       subscription: null,
       plans: null,
       consumption: null,
+      invoices: null,
       packageCenterKnown: false,
       sync: { state: "offline" },
     }),
@@ -58,9 +68,38 @@ const scenes: Record<string, () => World> = {
       subscription: null,
       plans: null,
       consumption: null,
+      invoices: null,
       packageCenterKnown: false,
       sync: { state: "syncing" },
     }),
+  "no-usage": () => {
+    const world = signedIn("admin");
+    if (world.consumption) {
+      world.consumption.products = [];
+      world.consumption.credits = [];
+    }
+    return world;
+  },
+  filling: () => {
+    const world = signedIn("admin");
+    if (world.consumption) {
+      world.consumption.is_filling = true;
+      for (const { days } of world.consumption.products) {
+        for (const date of [...days.keys()].slice(0, -160)) {
+          days.delete(date);
+        }
+      }
+    }
+    return world;
+  },
+  "broken-ledger": () => {
+    const world = signedIn("admin");
+    if (world.consumption) {
+      world.consumption.broken_at = 412;
+    }
+    return world;
+  },
+  agent: () => signedIn("agent"),
   "no-keychain": () => {
     const world = signedIn("admin");
     if (world.session.state === "signed_in") {

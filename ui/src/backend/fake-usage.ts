@@ -8,6 +8,8 @@ export interface Consumption {
   products: CountedProduct[];
   /** Oldest first. */
   credits: CreditTransaction[];
+  /** Whether older figures are still on their way. */
+  is_filling: boolean;
   /** The first movement that does not fit, if the ledger was tampered with. */
   broken_at: number | null;
 }
@@ -49,6 +51,7 @@ export function consumptionOf(): Consumption {
       counted("voice", "Voice", "minute", 1_500, dates, 44),
     ],
     credits: ledgerOf(today),
+    is_filling: false,
     broken_at: null,
   };
 }

@@ -1,3 +1,4 @@
+import { invoicesOf } from "./fake-invoices";
 import { type Payments, paymentsOf } from "./fake-payments";
 import { type Consumption, consumptionOf } from "./fake-usage";
 import type {
@@ -6,6 +7,7 @@ import type {
   Commands,
   DeviceSession,
   Figure,
+  InvoiceRow,
   Me,
   Permission,
   Place,
@@ -34,6 +36,8 @@ export interface World {
   payments: Payments;
   /** Usage and credits; none as long as none of them was ever fetched. */
   consumption: Consumption | null;
+  /** The invoices, newest first; none as long as none was ever fetched. */
+  invoices: { rows: InvoiceRow[]; as_of: string } | null;
   /** Whether the package centre was ever fetched. */
   packageCenterKnown: boolean;
   devices: DeviceSession[];
@@ -112,6 +116,7 @@ export function worldOf(changes: Partial<World> = {}): World {
     plans: { as_of, value: plans() },
     payments: paymentsOf(),
     consumption: consumptionOf(),
+    invoices: { rows: invoicesOf(), as_of },
     packageCenterKnown: true,
     devices: [
       device("ses_1", "Billing Console 0.1.0 on Linux", "192.0.2.14", 2, true),

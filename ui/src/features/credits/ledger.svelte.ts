@@ -4,7 +4,6 @@ import type {
   CommandError,
   CreditLedger,
   CreditTransaction,
-  CustomerId,
   Figure,
 } from "../../backend/generated/commands";
 import { pagesOf } from "../../components/rows";
@@ -24,15 +23,9 @@ export class Ledger {
   #edition = 0;
   readonly #read: (offset: number, limit: number) => Promise<Figure<CreditLedger> | null>;
 
-  constructor(application: Application, customer: () => CustomerId | undefined) {
-    this.#read = (offset, limit) => {
-      const whose = customer();
-      return application.call("credits", {
-        offset,
-        limit,
-        ...(whose === undefined ? {} : { customer: whose }),
-      });
-    };
+  constructor(application: Application) {
+    this.#read = (offset, limit) =>
+      application.call("credits", { ...application.whose.wish, offset, limit });
   }
 
   /** The movement at a place from the newest on; none as long as it was not read. */

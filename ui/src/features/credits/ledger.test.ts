@@ -8,7 +8,7 @@ async function opened() {
   const fake = new Fake(signedIn("admin"));
   const application = await Application.open(fake);
   const asked = () => fake.calls.filter(({ name }) => name === "credits").length;
-  return { fake, asked, ledger: new Ledger(application, () => undefined) };
+  return { fake, asked, ledger: new Ledger(application) };
 }
 
 it("the ledger reads only the pages that are in sight, each once", async () => {

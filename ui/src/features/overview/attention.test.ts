@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
+import { invoicesOf } from "../../backend/fake-invoices";
 import { checkoutOf } from "../../backend/fake-payments";
 import { worldOf } from "../../backend/fake-world";
-import type { Subscription } from "../../backend/generated/commands";
-import { needsAttention, waitingOrders } from "./attention";
+import type { InvoiceList, Subscription } from "../../backend/generated/commands";
+import { fullQuotas, needsAttention, overdueInvoices, waitingOrders } from "./attention";
+import type { MonthUse, MonthView } from "./month";
 
 function subscription(changes: Partial<Subscription> = {}): Subscription {
   const value = worldOf().subscription?.value;
@@ -68,4 +70,34 @@ it("a purchase is named as long as it can still be paid", () => {
     entry.about === "order" ? entry.checkout.id : null,
   );
   expect(named).toEqual(["waiting", "run-out"]);
+});
+
+it("one overdue invoice is named, several are counted, none is no word", () => {
+  const rows = invoicesOf().slice(0, 2);
+  const sums = [{ currency: "CNY", amount: "796.00" }];
+  const list = (total: number): InvoiceList => ({
+    total,
+    sums,
+    standings: [],
+    years: [],
+    rows: rows.slice(0, total),
+  });
+  expect(overdueInvoices(list(0))).toEqual([]);
+  expect(overdueInvoices(list(1))).toEqual([{ about: "invoice", invoice: rows[0] }]);
+  expect(overdueInvoices(list(2))).toEqual([{ about: "invoices", count: 2, sums }]);
+});
+
+it("a quota is worth a word from four fifths on", () => {
+  const use = (product: string, share: number): MonthUse => ({
+    column: { product, name: product, unit: "email", is_level: false, counts: [], total: 0 },
+    colour: 1,
+    used: 0,
+    share,
+    runsOut: null,
+    trend: [],
+  });
+  const uses = [use("mail", 0.79), use("chat", 0.8), use("voice", 1.2)];
+  const month: MonthView = { from: "2026-06-01", to: "2026-06-18", uses, total: 0, change: null };
+  const found = fullQuotas(month).map((entry) => entry.about === "quota" && entry.use.share);
+  expect(found).toEqual([1.2, 0.8]);
 });

@@ -1,10 +1,20 @@
-import type { Checkout, Subscription } from "../../backend/generated/commands";
+import type {
+  Checkout,
+  CurrencySum,
+  InvoiceList,
+  InvoiceRow,
+  Subscription,
+} from "../../backend/generated/commands";
 import { isOpen } from "../../checkouts.svelte";
+import { type MonthUse, type MonthView, nearQuota } from "./month";
 import { shareUsed } from "./term";
 
 /** Something the person should know before anything else. */
 export type Attention =
   | { about: "order"; checkout: Checkout }
+  | { about: "invoice"; invoice: InvoiceRow }
+  | { about: "invoices"; count: number; sums: CurrencySum[] }
+  | { about: "quota"; use: MonthUse }
   | { about: "past_due" }
   | { about: "grace"; days: number | undefined }
   | { about: "ended"; cancelled: boolean }
@@ -20,6 +30,22 @@ const running = new Set(["active", "trialing", "cancel_scheduled"]);
 /** The purchases that wait for their payment, the newest first. */
 export function waitingOrders(checkouts: Checkout[]): Attention[] {
   return checkouts.filter(isOpen).map((checkout) => ({ about: "order", checkout }));
+}
+
+/** The invoices that should have been paid by now: the one there is, or how many. */
+export function overdueInvoices({ total, rows, sums }: InvoiceList): Attention[] {
+  const [invoice] = rows;
+  if (!invoice || total === 0) {
+    return [];
+  }
+  return total === 1
+    ? [{ about: "invoice", invoice }]
+    : [{ about: "invoices", count: total, sums }];
+}
+
+/** The products whose monthly quota is nearly or wholly used, the fullest first. */
+export function fullQuotas(month: MonthView): Attention[] {
+  return nearQuota(month, nearlyUsed).map((use) => ({ about: "quota", use }));
 }
 
 /** What needs attention about a subscription, the most urgent first. */
@@ -50,5 +76,5 @@ export function needsAttention(subscription: Subscription): Attention[] {
 
 /** Whether another plan is the way out. */
 export function isMendedByPlan({ about }: Attention): boolean {
-  return about === "ended" || about === "ending" || about === "credits";
+  return about === "ended" || about === "ending" || about === "credits" || about === "quota";
 }

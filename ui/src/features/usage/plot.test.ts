@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import {
   blocksOf,
   heightOf,
-  lineOf,
   marksOf,
   middleOf,
   namedPoints,
@@ -105,17 +104,4 @@ it("names of points have room, and the newest always has one", () => {
   expect(namedPoints(plot, 44, 45)).toEqual([3, 8, 13, 18, 23, 28, 33, 38, 43]);
   expect(namedPoints(plotOf(500, 280, 4, 1), 4, 45)).toEqual([0, 1, 2, 3]);
   expect(namedPoints(plot, 0, 45)).toEqual([]);
-});
-
-it("a small line goes from edge to edge, flat where nothing changes", () => {
-  expect(lineOf([1, 3, 2], 60, 20)).toEqual([
-    [0, 20],
-    [30, 0],
-    [60, 10],
-  ]);
-  expect(lineOf([5, 5], 60, 20)).toEqual([
-    [0, 20],
-    [60, 20],
-  ]);
-  expect(lineOf([], 60, 20)).toEqual([]);
 });

@@ -109,15 +109,4 @@ export function namedPoints({ band }: Plot, count: number, room: number): number
   );
 }
 
-/** A line through values that lie evenly apart, from the least to the greatest. */
-export function lineOf(values: number[], width: number, height: number): [number, number][] {
-  const most = Math.max(...values, 1);
-  const least = Math.min(...values, most);
-  const span = most - least || 1;
-  return values.map((value, at) => [
-    values.length > 1 ? (width * at) / (values.length - 1) : width,
-    height - ((value - least) / span) * height,
-  ]);
-}
-
 const short = (value: number) => Math.round(value * 100) / 100;

@@ -54,10 +54,16 @@ describe("the stack", () => {
 
   it("compares only if every layer knows the period before", () => {
     const past = { counts_before: [20_000, 22_000], total_before: 42_000 };
-    const stack = stackOf(series([{ ...chat, ...past }]), null);
+    const known: Partial<UsageSeries> = {
+      before: ["2026-03-01", "2026-04-18"],
+      known_since: "2026-03-05",
+    };
+    const stack = stackOf(series([{ ...chat, ...past }], known), null);
     expect(stack.totalsBefore).toEqual([20_000, 22_000]);
     expect(stack.totalBefore).toBe(42_000);
-    expect(stackOf(series([{ ...chat, ...past }, mail]), null).totalsBefore).toBeNull();
+    expect(stackOf(series([{ ...chat, ...past }, mail], known), null).totalsBefore).toBeNull();
+    const partly = { ...known, known_since: "2026-04-01" };
+    expect(stackOf(series([{ ...chat, ...past }], partly), null).totalBefore).toBeNull();
   });
 });
 

@@ -1,5 +1,6 @@
 import type { UsageColumn, UsageSeries } from "../../backend/generated/commands";
-import { daysIn, stepEnd } from "../../calendar";
+import { daysIn, monthStart, stepEnd } from "../../calendar";
+import { colourAt } from "../../components/series";
 
 /** One product of the stack, with its colour. */
 export interface Layer {
@@ -22,30 +23,27 @@ export interface Stack {
   totalBefore: number | null;
 }
 
-/** How many colours there are for series. */
-export const colours = 8;
-
 /** The bars of all products, or of the one chosen. */
-export function stackOf({ products, starts }: UsageSeries, chosen: string | null): Stack {
-  const all = products.map((column, at) => ({ column, colour: (at % colours) + 1 }));
+export function stackOf(series: UsageSeries, chosen: string | null): Stack {
+  const { products, starts } = series;
+  const all = products.map((column, at) => ({ column, colour: colourAt(at) }));
   const one = all.filter(({ column }) => column.product === chosen);
   const added = all.filter(({ column }) => !column.is_level);
   const layers = one.length > 0 ? one : added.length > 0 ? added : all.slice(0, 1);
   const columns = layers.map(({ column }) => column);
-  const before = columns.every(({ counts_before }) => counts_before !== undefined);
+  const before =
+    knowsBefore(series) &&
+    columns.length > 0 &&
+    columns.every(({ counts_before }) => counts_before !== undefined);
   return {
     layers,
     beside: one.length > 0 ? [] : all.filter((layer) => !layers.includes(layer)),
     totals: starts.map((_, at) => sum(columns.map(({ counts }) => counts[at] ?? 0))),
-    totalsBefore:
-      before && columns.length > 0
-        ? starts.map((_, at) => sum(columns.map(({ counts_before }) => counts_before?.[at] ?? 0)))
-        : null,
+    totalsBefore: before
+      ? starts.map((_, at) => sum(columns.map(({ counts_before }) => counts_before?.[at] ?? 0)))
+      : null,
     total: sum(columns.map(({ total }) => total)),
-    totalBefore:
-      before && columns.length > 0
-        ? sum(columns.map(({ total_before }) => total_before ?? 0))
-        : null,
+    totalBefore: before ? sum(columns.map(({ total_before }) => total_before ?? 0)) : null,
   };
 }
 
@@ -97,6 +95,11 @@ export function forecastOf(
   const elapsed = daysIn(begin, lastDay);
   const days = daysIn(begin, end);
   return elapsed * 5 < days ? null : Math.round(((stack.totals[at] ?? 0) * days) / elapsed);
+}
+
+/** Whether the period before is known as a whole: less would not be a comparison. */
+function knowsBefore({ before, known_since }: UsageSeries): boolean {
+  return before !== undefined && known_since !== undefined && monthStart(known_since) <= before[0];
 }
 
 function sum(values: number[]): number {

@@ -30,7 +30,7 @@ export class UsageView {
   readonly product: string | null = $derived.by(() => this.#choice("product") || null);
   readonly compares: boolean = $derived.by(() => this.#choice("compare") !== "no");
   readonly wish: UsageWish = $derived.by(() => ({
-    ...this.#whose(),
+    ...this.#application.whose.wish,
     ...this.period,
     step: this.step,
     compare: this.compares,
@@ -42,13 +42,20 @@ export class UsageView {
     this.shown = new Reading(() => application.call("usage", this.wish));
     this.everything = new Reading(() =>
       application.call("usage", {
-        ...this.#whose(),
+        ...application.whose.wish,
         from: monthStart(this.knownSince ?? this.today),
         to: this.today,
         step: "month",
         compare: false,
       }),
     );
+  }
+
+  /** Knows nothing any more, as when somebody else's figures are wanted. */
+  forget(): void {
+    this.shown.forget();
+    this.everything.forget();
+    this.#closer = [];
   }
 
   /** Whether one has looked closer and can go back. */
@@ -96,10 +103,6 @@ export class UsageView {
 
   compare(compares: boolean): void {
     this.#choose("compare", compares ? "yes" : "no");
-  }
-
-  #whose(): { customer?: string } {
-    return {};
   }
 
   #choice(name: string): string | undefined {
