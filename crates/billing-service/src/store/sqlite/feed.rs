@@ -15,6 +15,11 @@ use chrono::{Months, NaiveDate};
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
+/// A page ends once its bodies are longer than this.
+const MOST_BYTES: usize = 2 * 1_024 * 1_024;
+/// So many things are read before it is looked at how long they are.
+const AT_ONCE: u32 = 200;
+
 #[async_trait]
 impl Feed for SqliteStore {
     async fn read_feed(&self, wish: FeedWish) -> Result<FeedAnswer, StoreError> {
@@ -56,18 +61,20 @@ fn walk(
     began: i64,
     newest: i64,
 ) -> Result<FeedAnswer, StoreError> {
-    let limit = wish.limit as usize;
-    let mut told: Vec<Change> = Vec::new();
+    let mut told = Told::default();
     while let Some(at) = &mut place {
-        let room = u32::try_from(limit - told.len()).unwrap_or_default();
+        let room = told.room(wish);
+        if room == 0 {
+            break;
+        }
         let found = part_of_month(sql, wish, at, room)?;
         if let Some(last) = found.last() {
             at.after = last.position.clone();
         }
-        let is_full = found.len() == room as usize;
-        told.extend(found.into_iter().map(|found| found.change));
-        if is_full {
-            break;
+        let may_have_more = found.len() == room as usize;
+        found.into_iter().for_each(|found| told.add(found.change));
+        if may_have_more {
+            continue;
         }
         match at.part.next() {
             Some(part) => *at = Place { month: at.month.clone(), part, after: String::new() },
@@ -77,14 +84,34 @@ fn walk(
     Ok(match place {
         Some(Place { month, part, after }) => {
             let position = FeedPosition::Walking { began, month, part, after };
-            FeedAnswer::Page(told, position, true)
+            FeedAnswer::Page(told.changes, position, true)
         }
         None => {
             let has_more = anything_after(sql, wish, began)?;
             let position = FeedPosition::Told(if has_more { began } else { newest });
-            FeedAnswer::Page(told, position, has_more)
+            FeedAnswer::Page(told.changes, position, has_more)
         }
     })
+}
+
+/// A page as it grows: long invoices make it end before it has as many things as asked for.
+#[derive(Default)]
+struct Told {
+    changes: Vec<Change>,
+    bytes: usize,
+}
+
+impl Told {
+    fn add(&mut self, change: Change) {
+        self.bytes += change.body.as_ref().map_or(0, |body| body.get().len());
+        self.changes.push(change);
+    }
+
+    /// How many things to read next; zero if the page is full.
+    fn room(&self, wish: &FeedWish) -> u32 {
+        let told = u32::try_from(self.changes.len()).unwrap_or(u32::MAX);
+        if self.bytes < MOST_BYTES { wish.limit.saturating_sub(told).min(AT_ONCE) } else { 0 }
+    }
 }
 
 /// The questions for the newest thing of each part before a month.
@@ -232,16 +259,20 @@ fn what_changed(
     since: i64,
     newest: i64,
 ) -> Result<FeedAnswer, StoreError> {
-    let mut found = changed_after(sql, wish, since, wish.limit.saturating_add(1))?;
+    let found = changed_after(sql, wish, since, wish.limit.saturating_add(1))?;
     let has_more = found.len() > wish.limit as usize;
-    found.truncate(wish.limit as usize);
-    let told_to = match found.last() {
-        Some(last) if has_more => last.seq,
-        _ => newest,
-    };
-    let told = found.into_iter().filter(|changed| wish.kinds.contains(&changed.kind));
-    let told = told.map(|changed| with_body(sql, &wish.customer, changed));
-    Ok(FeedAnswer::Page(told.collect::<Result<_, _>>()?, FeedPosition::Told(told_to), has_more))
+    let (mut told, mut told_to) = (Told::default(), since);
+    for changed in found {
+        if told.room(wish) == 0 {
+            return Ok(FeedAnswer::Page(told.changes, FeedPosition::Told(told_to), true));
+        }
+        told_to = changed.seq;
+        if wish.kinds.contains(&changed.kind) {
+            told.add(with_body(sql, &wish.customer, changed)?);
+        }
+    }
+    let position = FeedPosition::Told(if has_more { told_to } else { newest });
+    Ok(FeedAnswer::Page(told.changes, position, has_more))
 }
 
 /// One change, as it was noted.
@@ -346,6 +377,55 @@ mod tests {
             assert!(plan.contains("SEARCH"), "{question}\n{plan}");
             assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{question}\n{plan}");
         }
+    }
+
+    fn wish(position: Option<FeedPosition>, kinds: &[ChangeKind], limit: u32) -> FeedWish {
+        FeedWish { customer: CustomerId::new("anna"), position, kinds: kinds.to_vec(), limit }
+    }
+
+    #[test]
+    fn what_may_not_be_told_hides_nothing_that_may() {
+        let mut sql = Connection::open_in_memory().unwrap();
+        schema::bring_up_to_date(&mut sql).unwrap();
+        let (anna, now) = (CustomerId::new("anna"), "2026-06-18T12:00:00Z".parse().unwrap());
+        for number in 0..10 {
+            changes::record(&sql, Some(&anna), ChangeKind::Order, &number.to_string(), now)
+                .unwrap();
+        }
+        changes::record(&sql, Some(&anna), ChangeKind::Account, "", now).unwrap();
+        changes::record(&sql, None, ChangeKind::PackageCenter, "", now).unwrap();
+        let kinds = [ChangeKind::Account, ChangeKind::PackageCenter];
+        for limit in 1..14 {
+            let (mut told, mut position, mut more) = (Vec::new(), FeedPosition::Told(0), true);
+            while more {
+                let answer = read(&sql, &wish(Some(position), &kinds, limit)).unwrap();
+                let FeedAnswer::Page(page, next, has_more) = answer else { panic!("too old") };
+                assert!(page.len() <= limit as usize);
+                told.extend(page.into_iter().map(|change| change.kind));
+                (position, more) = (next, has_more);
+            }
+            assert_eq!(told, kinds, "{limit} at a time");
+            assert_eq!(position, FeedPosition::Told(12));
+        }
+    }
+
+    #[test]
+    fn a_page_of_long_things_ends_early() {
+        let long = |length: usize| {
+            let body = serde_json::value::to_raw_value(&"x".repeat(length)).unwrap();
+            let (kind, op) = (ChangeKind::Invoice, ChangeOp::Put);
+            Change { seq: 0, kind, id: "i".to_owned(), op, body: Some(body) }
+        };
+        let wish = wish(None, &[], 500);
+        let mut told = Told::default();
+        assert_eq!(told.room(&wish), AT_ONCE);
+        told.add(long(MOST_BYTES / 2));
+        assert_eq!(told.room(&wish), AT_ONCE);
+        told.add(long(MOST_BYTES / 2));
+        assert_eq!(told.room(&wish), 0);
+        let mut told = Told::default();
+        (0..499).for_each(|_| told.add(long(1)));
+        assert_eq!(told.room(&wish), 1);
     }
 
     #[test]
