@@ -31,7 +31,7 @@ export class UsageView {
   readonly compares: boolean = $derived.by(() => this.#choice("compare") !== "no");
   readonly wish: UsageWish = $derived.by(() => ({
     ...this.#application.whose.wish,
-    ...this.period,
+    ...this.#knownPeriod(),
     step: this.step,
     compare: this.compares,
     most_points: this.mostPoints,
@@ -103,6 +103,13 @@ export class UsageView {
 
   compare(compares: boolean): void {
     this.#choose("compare", compares ? "yes" : "no");
+  }
+
+  /** The part of the period of which something can be known: what was never counted is no zero. */
+  #knownPeriod(): Period {
+    const { from, to } = this.period;
+    const known = monthStart(this.knownSince ?? from);
+    return from < known && known <= to ? { from: known, to } : { from, to };
   }
 
   #choice(name: string): string | undefined {

@@ -1,17 +1,21 @@
 import { expect, it } from "vitest";
-import { Application } from "../../application.svelte";
-import { Fake } from "../../backend/fake";
-import { signedIn } from "../../backend/fake-world";
-import { Ledger } from "./ledger.svelte";
+import { Application } from "./application.svelte";
+import { Fake } from "./backend/fake";
+import { signedIn } from "./backend/fake-world";
+import type { CreditLedger } from "./backend/generated/commands";
+import { Paged } from "./paged.svelte";
 
 async function opened() {
   const fake = new Fake(signedIn("admin"));
   const application = await Application.open(fake);
   const asked = () => fake.calls.filter(({ name }) => name === "credits").length;
-  return { fake, asked, ledger: new Ledger(application) };
+  const ledger = new Paged<CreditLedger>((offset, limit) =>
+    application.call("credits", { offset, limit }),
+  );
+  return { fake, asked, ledger };
 }
 
-it("the ledger reads only the pages that are in sight, each once", async () => {
+it("a long list reads only the pages that are in sight, each once", async () => {
   const { asked, ledger } = await opened();
   await ledger.want({ first: 0, end: 20 });
   expect(ledger.at(0)?.balance_after).toBe(17_740);
@@ -22,7 +26,7 @@ it("the ledger reads only the pages that are in sight, each once", async () => {
   expect(asked()).toBe(2);
 });
 
-it("after a change it shows the new movements and no page of before", async () => {
+it("after a change it shows the new rows and no page of before", async () => {
   const { fake, ledger } = await opened();
   await ledger.want({ first: 0, end: 400 });
   const credits = fake.world.consumption?.credits ?? [];
