@@ -52,6 +52,31 @@ const scenes: Record<string, Scene & { prepare?: (page: Page) => Promise<void> }
   orders: { scene: "admin", screen: "orders", "choose-order": "ord_late" },
   "orders of staff": { scene: "operator", screen: "orders", "choose-order": "ord_partly" },
   "no orders": { scene: "no-orders", screen: "orders" },
+  usage: { scene: "admin", screen: "usage" },
+  "usage read by keyboard": {
+    scene: "admin",
+    screen: "usage",
+    prepare: async (page) => {
+      await page.getByRole("slider", { name: "Usage by product" }).focus();
+      await page.keyboard.press("ArrowLeft");
+    },
+  },
+  "usage by day, offline": {
+    scene: "offline",
+    screen: "usage",
+    "choose-period": "everything",
+    "choose-step": "day",
+  },
+  "usage with its periods open": {
+    scene: "admin",
+    screen: "usage",
+    prepare: (page) => page.getByRole("button", { name: "Period" }).click(),
+  },
+  "usage that is still being fetched": { scene: "filling", screen: "usage" },
+  "no usage": { scene: "no-usage", screen: "usage" },
+  "usage of nobody yet": { scene: "agent", screen: "usage" },
+  credits: { scene: "admin", screen: "credits" },
+  "credits that do not fit": { scene: "broken-ledger", screen: "credits" },
   packages: { scene: "operator", screen: "packages" },
   "packages with unsaved edits": {
     scene: "operator",
