@@ -155,3 +155,19 @@ test("the overview leads to what is overdue and to the usage", async ({ page }) 
   await page.getByRole("link", { name: "Details" }).click();
   await expect(page.locator("[data-screen=usage]")).toBeVisible();
 });
+
+test("more products than there are colours are drawn and read all the same", async ({ page }) => {
+  await open(page, { scene: "admin", screen: "usage" });
+  await page.evaluate(() => {
+    const products = window.fake.world.consumption?.products ?? [];
+    const [chat] = products;
+    for (let more = 0; chat && more < 10; more += 1) {
+      products.push({ ...chat, product: `more_${more}`, name: `More ${more}` });
+    }
+    window.fake.announce("usage_changed");
+  });
+  await expect(strip(page)).toContainText("More 9");
+  await page.getByText("Day", { exact: true }).click();
+  await expect(page.getByRole("row")).not.toHaveCount(13);
+  await expect(chart(page).locator("path[class*=series]")).toHaveCount(13);
+});
