@@ -23,6 +23,8 @@ const TO_TEST: &[Package] = &[
     Package { name: "gnome-keyring", purpose: "a real keychain" },
     Package { name: "libsecret-tools", purpose: "looks into that keychain" },
     Package { name: "libglib2.0-bin", purpose: "asks that keychain whether it is locked" },
+    Package { name: "qpdf", purpose: "checks that documents are well-formed" },
+    Package { name: "poppler-utils", purpose: "reads text and fonts out of documents" },
 ];
 
 const TO_DRIVE_WINDOWS: &[Package] = &[

@@ -5,7 +5,7 @@ use crate::auth::passwords::Passwords;
 use crate::auth::tokens::Signer;
 use crate::changes::Cursors;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, SellerConfig};
 use crate::idempotency::Repeats;
 use crate::limits::Limits;
 use crate::orders::turns::Turns;
@@ -42,6 +42,7 @@ pub(crate) struct Parts {
     pub begun: TaskTracker,
     pub stopping: CancellationToken,
     pub demonstration: bool,
+    pub seller: SellerConfig,
 }
 
 impl App {
@@ -74,6 +75,11 @@ impl App {
 
     pub(crate) fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    /// Who sells.
+    pub(crate) fn seller(&self) -> &SellerConfig {
+        &self.0.seller
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

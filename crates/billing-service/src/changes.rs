@@ -8,6 +8,7 @@
 use crate::app::App;
 use crate::auth::access::{OfCustomer, Principal, permissions_of};
 use crate::body::query_pairs;
+use crate::documents::printing;
 use crate::etag::{self, Conditions};
 use crate::problem::{Refusal, field_error};
 use crate::store::{FeedAnswer, FeedPart, FeedPosition, FeedWish};
@@ -50,6 +51,10 @@ pub async fn read_changes(
         Some(cursor) => Some(seals.open(&customer, &kinds, &cursor).ok_or_else(too_old)?),
         None => None,
     };
+    if position.is_none() && kinds.contains(&ChangeKind::Invoice) {
+        // An invoice is told of with its document; from here on each brings a change of its own.
+        printing::ensure(&app, &customer).await?;
+    }
     let wish = FeedWish { customer: customer.clone(), position, kinds: kinds.clone(), limit };
     match app.store().read_feed(wish).await? {
         FeedAnswer::TooOld => Err(too_old()),

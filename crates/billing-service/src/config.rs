@@ -39,6 +39,8 @@ pub struct Config {
     pub limits: LimitConfig,
     /// Payment providers by name; each reads its own section.
     pub providers: BTreeMap<String, serde_json::Value>,
+    /// Who sells: what stands on invoices.
+    pub seller: SellerConfig,
 }
 
 impl Default for Config {
@@ -54,6 +56,35 @@ impl Default for Config {
             passwords: PasswordConfig::default(),
             limits: LimitConfig::default(),
             providers: BTreeMap::new(),
+            seller: SellerConfig::default(),
+        }
+    }
+}
+
+/// Who sells: what stands on invoices.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SellerConfig {
+    /// The name of the business.
+    pub name: String,
+    /// Its address, in lines.
+    pub address: String,
+    /// Its tax number.
+    pub tax_id: Option<String>,
+    /// Where customers write to.
+    pub email: Option<String>,
+    /// The tax in prices, by currency, in hundredths of a percent; none where nothing is said.
+    pub tax_basis_points: BTreeMap<String, u32>,
+}
+
+impl Default for SellerConfig {
+    fn default() -> Self {
+        Self {
+            name: "Billing Console".to_owned(),
+            address: String::new(),
+            tax_id: None,
+            email: None,
+            tax_basis_points: BTreeMap::new(),
         }
     }
 }

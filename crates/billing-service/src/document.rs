@@ -127,8 +127,8 @@ fn is_tagged(route: &Route) -> bool {
 
 fn is_list(route: &Route) -> bool {
     use billing_contract::paths::{
-        AUTH_SESSIONS, PACKAGE_ORDERS, PORTAL_CREDIT_TRANSACTIONS, PORTAL_CUSTOMERS, PORTAL_PLANS,
-        PORTAL_USAGE_DETAIL, STAFF_ORDERS, WEBHOOK_LOGS,
+        AUTH_SESSIONS, PACKAGE_ORDERS, PORTAL_CREDIT_TRANSACTIONS, PORTAL_CUSTOMERS,
+        PORTAL_INVOICES, PORTAL_PLANS, PORTAL_USAGE_DETAIL, STAFF_ORDERS, WEBHOOK_LOGS,
     };
     let lists = [
         AUTH_SESSIONS,
@@ -136,6 +136,7 @@ fn is_list(route: &Route) -> bool {
         PORTAL_USAGE_DETAIL,
         PORTAL_CREDIT_TRANSACTIONS,
         PORTAL_CUSTOMERS,
+        PORTAL_INVOICES,
         PACKAGE_ORDERS,
         STAFF_ORDERS,
         WEBHOOK_LOGS,

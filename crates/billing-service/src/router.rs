@@ -9,8 +9,8 @@ use crate::sandbox::page;
 use crate::shop::{agreement, center, config};
 use crate::webhooks::{self, log};
 use crate::{
-    account, behaviour, changes, credits, customers, document, health, plans, request_id, stream,
-    subscription, telemetry, usage,
+    account, behaviour, changes, credits, customers, document, health, invoices, plans, request_id,
+    stream, subscription, telemetry, usage,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -19,7 +19,7 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use billing_contract::Permission::{
     Buy, CountUsage, EditAccount, EditPackages, Refund, ViewAccount, ViewAllOrders, ViewCredits,
-    ViewCustomers, ViewOrders, ViewPlans, ViewSubscription, ViewUsage, ViewWebhooks,
+    ViewCustomers, ViewInvoices, ViewOrders, ViewPlans, ViewSubscription, ViewUsage, ViewWebhooks,
 };
 use billing_contract::{ErrorCode, paths};
 use futures_util::FutureExt as _;
@@ -80,6 +80,10 @@ route_table! {
     "GET"    paths::PORTAL_CREDIT_TRANSACTIONS, credits::list_credit_transactions, Access::OfCustomer(ViewCredits);
     "GET"    paths::PORTAL_CHANGES,      changes::read_changes,           Access::OfCustomer(ViewUsage);
     "GET"    paths::PORTAL_CUSTOMERS,    customers::list_customers,       Access::Staff(ViewCustomers);
+    "GET"    paths::PORTAL_INVOICES,     invoices::list_invoices,         Access::OfCustomer(ViewInvoices);
+    "GET"    paths::PORTAL_INVOICE,      invoices::read_invoice,          Access::OfCustomer(ViewInvoices);
+    "GET"    paths::PORTAL_INVOICE_PDF,  invoices::read_document,         Access::OfCustomer(ViewInvoices);
+    "GET"    paths::PORTAL_INVOICE_RECEIPT, invoices::read_receipt,       Access::OfCustomer(ViewInvoices);
     "POST"   paths::PORTAL_EVENTS,       behaviour::keep_events,          Access::SignedIn;
 
     "GET"    paths::PACKAGE_CENTER,      center::read_center,             Access::OfCustomer(ViewPlans);

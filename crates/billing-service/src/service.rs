@@ -6,7 +6,7 @@ use crate::auth::passwords::Passwords;
 use crate::auth::tokens::{SIGNING_KEY, Signer};
 use crate::changes::{Cursors, FEED_KEY};
 use crate::clock::{Clock, SystemClock};
-use crate::config::{Config, Database};
+use crate::config::{Config, Database, SellerConfig};
 use crate::demo;
 use crate::idempotency::{REPEAT_SECRET, Repeats};
 use crate::jobs::Jobs;
@@ -137,12 +137,19 @@ impl AppParts {
         };
         let now = clock.now();
         let ended = EndedSessions::load(&*store, config.tokens.access_seconds, now).await?;
+        let demonstration = store.is_demonstration().await?;
+        let mut seller = config.seller.clone();
+        if demonstration && seller == SellerConfig::default() {
+            seller = demo::seller();
+        }
+        store.set_tax_rates(seller.tax_basis_points.clone()).await?;
         let app = App::new(Parts {
             signer: Signer::new(&signing_key),
             repeats: Repeats::new(&repeat_secret),
             cursors: Cursors::new(&feed_key),
             limits: Limits::new(config.limits.clone()),
-            demonstration: store.is_demonstration().await?,
+            demonstration,
+            seller,
             providers: Providers::new(providers, &telemetry),
             sandbox,
             turns: Turns::default(),

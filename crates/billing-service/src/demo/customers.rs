@@ -7,6 +7,7 @@ use crate::store::{
 };
 use billing_contract::{Account, Currency};
 use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, NaiveTime, Utc, Weekday};
+use std::collections::BTreeMap;
 
 const MONTHS: u32 = 36;
 const DAYS_TO_PAY: u64 = 20;
@@ -101,7 +102,18 @@ const COMPANIES: [Company; 3] = [
 
 /// The three companies as of `now`.
 pub fn all(now: DateTime<Utc>) -> Vec<DemonstrationCustomer> {
-    (1..).zip(&COMPANIES).map(|(place, company)| company.as_of(now, place)).collect()
+    COMPANIES.iter().map(|company| company.as_of(now)).collect()
+}
+
+/// The tax in prices, by currency, in hundredths of a percent.
+pub fn tax_rates() -> BTreeMap<String, u32> {
+    let rates = COMPANIES.iter().filter(|company| company.tax_percent > 0);
+    rates
+        .map(|company| {
+            (company.currency.code().to_owned(), company.tax_percent.unsigned_abs() * 100)
+        })
+        .map(|(currency, rate)| (currency, u32::try_from(rate).unwrap_or_default()))
+        .collect()
 }
 
 /// The month of a day as `YYYY-MM`.
@@ -110,7 +122,7 @@ pub fn month_of(day: NaiveDate) -> String {
 }
 
 impl Company {
-    fn as_of(&self, now: DateTime<Utc>, place: u32) -> DemonstrationCustomer {
+    fn as_of(&self, now: DateTime<Utc>) -> DemonstrationCustomer {
         let today = now.date_naive();
         let first = first_of_month(today) - Months::new(MONTHS);
         let usage = self.usage(first, today);
@@ -140,7 +152,7 @@ impl Company {
             account,
             currency: self.currency,
             subscription: self.subscription(today),
-            invoices: self.invoices(first, today, place, &usage),
+            invoices: self.invoices(first, today, &usage),
             usage,
         }
     }
@@ -207,7 +219,6 @@ impl Company {
         &self,
         first: NaiveDate,
         today: NaiveDate,
-        place: u32,
         usage: &[(NaiveDate, &'static str, i64)],
     ) -> Vec<DemonstrationInvoice> {
         let renewal = (today + Days::new(self.days_left)).month();
@@ -230,7 +241,6 @@ impl Company {
                 let is_last = index + 1 == MONTHS;
                 DemonstrationInvoice {
                     id: noise::id_of_moment(at_nine(issued), &["invoice", self.name]),
-                    number: format!("INV-{}-{:02}{place}1", issued.year(), issued.month()),
                     period,
                     status: if is_last { "open" } else { "paid" },
                     created_at: at_nine(issued),
@@ -253,6 +263,7 @@ impl Company {
             // The tax that is in the amount, rounded half up.
             tax_minor: (2 * amount_minor * self.tax_percent + hundred_and_tax)
                 / (2 * hundred_and_tax),
+            tax_basis_points: self.tax_percent * 100,
         }
     }
 }

@@ -13,6 +13,7 @@ mod orders;
 mod shop;
 
 use crate::auth::passwords::Passwords;
+use crate::config::SellerConfig;
 use crate::problem::Refusal;
 use crate::service::StartError;
 use crate::store::{Demonstration, Store, User};
@@ -56,7 +57,19 @@ pub fn make(now: DateTime<Utc>) -> Demonstration {
             (user_id("agent"), customer_id("yunfan")),
         ],
         shop: Some(shop::make(now)),
+        tax_rates: customers::tax_rates(),
         now,
+    }
+}
+
+/// Who sells in the demonstration.
+pub fn seller() -> SellerConfig {
+    SellerConfig {
+        name: "Cloudline Software Ltd".to_owned(),
+        address: "Building 7, 88 Keyuan Road\nShanghai 201203".to_owned(),
+        tax_id: Some("9131 0115 MA1K 4G7X 2P".to_owned()),
+        email: Some("billing@cloudline.test".to_owned()),
+        tax_basis_points: customers::tax_rates(),
     }
 }
 

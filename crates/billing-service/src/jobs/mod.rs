@@ -3,22 +3,24 @@
 pub mod janitor;
 
 use crate::app::App;
-use crate::sandbox;
+use crate::{documents, sandbox};
 use std::time::Duration;
 use tokio::task::AbortHandle;
 
 const EVERY: Duration = Duration::from_secs(1);
 
 /// The background jobs; they stop when this is dropped.
-pub(crate) struct Jobs([AbortHandle; 2]);
+pub(crate) struct Jobs([AbortHandle; 3]);
 
 impl Jobs {
     /// Catches up first, then goes on.
     pub fn start(app: App) -> Self {
-        let telling = app.clone();
+        let (telling, printing) = (app.clone(), app.clone());
         let notices = tokio::spawn(repeat(async move || sandbox::deliver_due(&telling).await));
+        let documents = repeat(async move || documents::printing::pass(&printing).await);
+        let documents = tokio::spawn(documents);
         let orders = tokio::spawn(repeat(async move || janitor::pass(&app).await));
-        Self([notices.abort_handle(), orders.abort_handle()])
+        Self([notices.abort_handle(), documents.abort_handle(), orders.abort_handle()])
     }
 }
 

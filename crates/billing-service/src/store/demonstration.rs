@@ -5,6 +5,7 @@ use billing_contract::{
     Account, AttemptId, Currency, CustomerId, FeatureValue, Money, OrderId, UserId,
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeMap;
 
 /// Made-up customers, plans, usage and invoices; everything agrees with everything else.
 #[derive(Clone, Default)]
@@ -23,6 +24,8 @@ pub struct Demonstration {
     pub assignments: Vec<(UserId, CustomerId)>,
     /// What is for sale beside the plans.
     pub shop: Option<DemonstrationShop>,
+    /// The tax in prices, by currency, in hundredths of a percent.
+    pub tax_rates: BTreeMap<String, u32>,
     /// The moment it was all made.
     pub now: DateTime<Utc>,
 }
@@ -153,8 +156,6 @@ pub struct DemonstrationSubscription {
 pub struct DemonstrationInvoice {
     /// Names it.
     pub id: String,
-    /// The number printed on it.
-    pub number: String,
     /// The month it is for.
     pub period: String,
     /// Where it stands.
@@ -182,6 +183,8 @@ pub struct DemonstrationLine {
     pub amount_minor: i64,
     /// The tax in it.
     pub tax_minor: i64,
+    /// The rate of that tax, in hundredths of a percent.
+    pub tax_basis_points: i64,
 }
 
 /// What the demonstration has for sale beside the plans.

@@ -9,6 +9,7 @@ pub mod credits;
 pub mod customers;
 pub mod demonstration;
 pub mod feed;
+pub mod invoices;
 pub mod order_reading;
 pub mod order_records;
 pub mod orders;
@@ -28,6 +29,7 @@ pub use credits::*;
 pub use customers::*;
 pub use demonstration::*;
 pub use feed::*;
+pub use invoices::*;
 pub use order_reading::*;
 pub use order_records::*;
 pub use orders::Orders;
@@ -56,6 +58,7 @@ pub trait Store:
     + CreditLedger
     + Customers
     + Feed
+    + InvoiceBooks
     + NoticeLog
     + OrderReading
     + Orders

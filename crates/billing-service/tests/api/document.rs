@@ -278,6 +278,7 @@ fn good_id(name: &str, session: &str, there: &Shop) -> String {
     match name {
         "refund" | "ask_provider" | "read_order" | "read_timeline" => there.paid_order.clone(),
         "replay" => there.webhook.clone(),
+        "read_invoice" | "read_document" | "read_receipt" => there.paid_invoice.clone(),
         _ => session.to_owned(),
     }
 }

@@ -150,6 +150,7 @@ pub struct Shop {
     pub open_order: String,
     pub order_to_cancel: String,
     pub paid_order: String,
+    pub paid_invoice: String,
     pub trade_no: String,
     pub paypal_order: String,
     pub webhook: String,
@@ -168,13 +169,17 @@ impl Shop {
         let paypal: Value = paypal.json().await.unwrap();
         let open_order = counter.order().await;
         let code = counter.prepay(&open_order).await;
+        let paid_order = counter.paid().await.0;
+        let question = "SELECT id FROM invoices WHERE order_id = ?1";
+        let paid_invoice = sql(api).query_row(question, [&paid_order], |row| row.get(0)).unwrap();
         let trade_no = code_url(&code).rsplit('/').next().unwrap().to_owned();
         Self {
             package: PACKAGE.to_owned(),
             plan: text(&plan["id"]),
             plan_price: text(&plan["price_monthly"]),
             order_to_cancel: counter.order().await,
-            paid_order: counter.paid().await.0,
+            paid_order,
+            paid_invoice,
             paypal_order: text(&paypal["paypal_order_id"]),
             webhook: sql(api)
                 .query_row("SELECT max(id) FROM webhook_log", [], |row| row.get(0))

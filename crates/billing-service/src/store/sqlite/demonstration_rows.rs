@@ -1,11 +1,13 @@
 //! Writing the demonstration's customers into a new file.
 
 use super::columns::{change, day, first_row, moment};
-use super::{accounts, credits, demonstration_orders, demonstration_shop, users};
+use super::{accounts, credits, demonstration_orders, demonstration_shop, invoicing, users};
 use crate::store::{
-    Demonstration, DemonstrationCustomer, DemonstrationInvoice, DemonstrationPlan, StoreError,
+    Demonstration, DemonstrationCustomer, DemonstrationInvoice, DemonstrationLine,
+    DemonstrationOrder, DemonstrationPlan, PrintedLine, StoreError,
 };
-use billing_contract::FeatureValue;
+use billing_contract::{FeatureValue, InvoiceKind};
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
 const FACT: &str = "demonstration";
@@ -30,6 +32,7 @@ pub fn fill(sql: &Connection, all: &Demonstration) -> Result<(), StoreError> {
     for plan in &all.plans {
         insert_plan(sql, plan)?;
     }
+    invoicing::set_tax_rates(sql, &all.tax_rates)?;
     for product in &all.products {
         let statement = "INSERT INTO products (code, unit, credits_per_unit, is_level) \
              VALUES ($1, $2, $3, $4)";
@@ -52,9 +55,7 @@ pub fn fill(sql: &Connection, all: &Demonstration) -> Result<(), StoreError> {
     for (user, hash) in &all.users {
         users::insert(sql, user, hash, moment(all.now))?;
     }
-    for order in &all.orders {
-        demonstration_orders::insert(sql, order)?;
-    }
+    insert_past(sql, all)?;
     // Nobody can have seen anything yet: what a console reads first is how things are.
     change(sql, "DELETE FROM changes", [])?;
     change(sql, "DELETE FROM sqlite_sequence WHERE name = 'changes'", [])?;
@@ -137,52 +138,76 @@ fn insert_customer(
     for movement in &customer.credits {
         credits::record(sql, &customer.account.id, movement)?;
     }
-    for invoice in &customer.invoices {
-        insert_invoice(sql, id, customer.currency.code(), invoice)?;
-    }
     Ok(())
+}
+
+/// Invoices and orders as they came, so that numbers follow each other as days do.
+fn insert_past(sql: &Connection, all: &Demonstration) -> Result<(), StoreError> {
+    enum Past<'a> {
+        Invoice(&'a DemonstrationCustomer, &'a DemonstrationInvoice),
+        Order(&'a DemonstrationOrder),
+    }
+    let mut past: Vec<(DateTime<Utc>, Past<'_>)> = Vec::new();
+    for customer in &all.customers {
+        let invoices = customer.invoices.iter();
+        past.extend(invoices.map(|one| (one.created_at, Past::Invoice(customer, one))));
+    }
+    past.extend(all.orders.iter().map(|order| (order.at, Past::Order(order))));
+    past.sort_by_key(|(at, _)| *at);
+    for (_, one) in past {
+        match one {
+            Past::Invoice(customer, invoice) => insert_invoice(sql, customer, invoice)?,
+            Past::Order(order) => demonstration_orders::insert(sql, order)?,
+        }
+    }
+    // Their documents are made when somebody asks for them.
+    change(sql, "UPDATE invoices SET document_due_at = NULL", []).map(drop)
 }
 
 fn insert_invoice(
     sql: &Connection,
-    customer: &str,
-    currency: &str,
+    customer: &DemonstrationCustomer,
     invoice: &DemonstrationInvoice,
 ) -> Result<(), StoreError> {
     let amount: i64 = invoice.lines.iter().map(|line| line.amount_minor).sum();
     let tax: i64 = invoice.lines.iter().map(|line| line.tax_minor).sum();
+    let account = &customer.account;
     change(
         sql,
         "INSERT INTO invoices (id, customer_id, number, period, currency, amount_minor, \
-         tax_minor, status, created_at, due_date, paid_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+         tax_minor, status, created_at, due_date, paid_at, billed_to, billed_to_contact, \
+         billed_to_address, billed_to_tax_id, locale, is_test) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1)",
         params![
             invoice.id,
-            customer,
-            invoice.number,
+            account.id.as_str(),
+            invoicing::next_number(sql, InvoiceKind::Invoice, invoice.created_at)?,
             invoice.period,
-            currency,
+            customer.currency.code(),
             amount,
             tax,
             invoice.status,
             moment(invoice.created_at),
             day(invoice.due_date),
             invoice.paid_at.map(moment),
+            account.company_name,
+            account.contact_name,
+            account.billing_address,
+            account.tax_id,
+            account.locale,
         ],
     )?;
-    for (position, line) in (1_i64..).zip(&invoice.lines) {
-        let statement = "INSERT INTO invoice_lines (invoice_id, position, description, quantity, \
-             unit_minor, amount_minor, tax_minor) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-        let values = params![
-            invoice.id,
-            position,
-            line.description,
-            line.quantity,
-            line.unit_minor,
-            line.amount_minor,
-            line.tax_minor,
-        ];
-        change(sql, statement, values)?;
+    let lines: Vec<PrintedLine> = invoice.lines.iter().map(printed).collect();
+    invoicing::insert_lines(sql, &invoice.id, &lines)
+}
+
+fn printed(line: &DemonstrationLine) -> PrintedLine {
+    PrintedLine {
+        description: line.description.clone(),
+        quantity: line.quantity,
+        unit_minor: line.unit_minor,
+        amount_minor: line.amount_minor,
+        tax_minor: line.tax_minor,
+        tax_basis_points: line.tax_basis_points,
     }
-    Ok(())
 }

@@ -7,7 +7,7 @@
 //! twice was told as it then was. Everything of a page is read in one view of the database.
 
 use super::columns::{Columns, first_row, moment, rows};
-use super::{SqliteStore, changes, credits, usage};
+use super::{SqliteStore, changes, credits, invoices, usage};
 use crate::store::{Feed, FeedAnswer, FeedPart, FeedPosition, FeedWish, StoreError};
 use async_trait::async_trait;
 use billing_contract::{Change, ChangeKind, ChangeOp, CustomerId};
@@ -185,14 +185,19 @@ fn part_of_month(
     }
 }
 
-/// Nothing yet: invoices are not told before their documents are.
 fn invoices_of_month(
-    _: &Connection,
-    _: &FeedWish,
-    _: &Place,
-    _: u32,
+    sql: &Connection,
+    wish: &FeedWish,
+    place: &Place,
+    room: u32,
 ) -> Result<Vec<Found>, StoreError> {
-    Ok(Vec::new())
+    let invoices = invoices::of_month(sql, &wish.customer, &place.month, &place.after, room)?;
+    let found = invoices.into_iter().map(|invoice| {
+        let position = invoice.invoice_id.to_string();
+        let change = put(ChangeKind::Invoice, position.clone(), &invoice)?;
+        Ok(Found { change, position })
+    });
+    found.collect()
 }
 
 /// The question for a page of a month's movements of credits.
@@ -330,6 +335,10 @@ fn with_body(
             first_row(sql, question, [customer.as_str(), &item], |row| {
                 put(kind, item.clone(), &credits::read(&row)?)
             })?
+        }
+        ChangeKind::Invoice => {
+            let invoice = invoices::one(sql, customer, &item)?;
+            invoice.map(|invoice| put(kind, item.clone(), &invoice)).transpose()?
         }
         // Read by their own routes.
         _ => Some(Change { seq, kind, id: item.clone(), op: ChangeOp::Put, body: None }),

@@ -2,7 +2,7 @@
 
 use super::columns::{change, day, first_row, moment, rows, word_of};
 use super::settling::{self, Line};
-use super::{accounts, changes, credits, orders, plans};
+use super::{accounts, changes, credits, invoicing, orders, plans};
 use crate::credits::words;
 use crate::orders::facts::Delivery;
 use crate::orders::machine::{Event, step};
@@ -55,6 +55,7 @@ pub fn fulfil(
     if matches!(order.terms.product, Product::Package { .. }) {
         changes::record(sql, customer, ChangeKind::PackageCenter, "", now)?;
     }
+    invoicing::charge(sql, &file, now)?;
     Ok(true)
 }
 

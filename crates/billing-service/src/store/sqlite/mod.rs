@@ -16,6 +16,8 @@ mod examination;
 mod feed;
 mod file;
 mod fulfilment;
+pub(crate) mod invoices;
+mod invoicing;
 mod ledger;
 mod order_reading;
 mod order_store;

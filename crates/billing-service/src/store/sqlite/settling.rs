@@ -3,7 +3,7 @@
 
 use super::columns::{change, moment, word_of};
 use super::ledger::AskedRefund;
-use super::{attempts, changes, coupons, ledger, orders, webhooks};
+use super::{attempts, changes, coupons, invoicing, ledger, orders, webhooks};
 use crate::orders::facts::{Ending, Facts};
 use crate::orders::machine::{Decision, Entry, Event, Report, step};
 use crate::store::{
@@ -41,6 +41,7 @@ pub fn settle(sql: &Connection, settlement: &Settlement) -> Result<Option<Settle
         changes::record(sql, Some(customer), ChangeKind::Order, id, settlement.now)?;
         let reloaded = orders::load(sql, &settlement.order)?;
         file = reloaded.ok_or_else(|| StoreError::Broken("an order vanished".to_owned()))?;
+        invoicing::correct(sql, &file, settlement.now)?;
     }
     if let Some(completing) = &settlement.completing {
         super::repeats::complete(sql, &completing(&file)?)?;
