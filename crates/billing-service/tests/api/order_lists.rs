@@ -34,6 +34,8 @@ fn ids(orders: &[Order]) -> Vec<&str> {
 /// Five orders of one customer, oldest first; they make up all the orders there are.
 async fn five(counter: &Counter<'_>) -> Vec<String> {
     for table in [
+        "invoice_lines",
+        "invoices",
         "ledger_postings",
         "ledger_transactions",
         "fulfilments",

@@ -113,7 +113,7 @@ fn issue(
     let is_company = !account.company_name.trim().is_empty();
     let billed_to = if is_company { &account.company_name } else { &account.contact_name };
     let number = next_number(sql, issued.kind, now)?;
-    let id = id_of(&number, now);
+    let id = id_of(issued.kind, &number, now);
     let statement = "INSERT INTO invoices (id, customer_id, number, period, currency, \
          amount_minor, tax_minor, status, created_at, due_date, paid_at, kind, order_id, corrects, \
          billed_to, billed_to_contact, billed_to_address, billed_to_tax_id, locale, is_test, \
@@ -182,7 +182,7 @@ fn issued_for(sql: &Connection, file: &OrderFile) -> Result<Vec<Earlier>, StoreE
     let question = "SELECT i.id, i.kind, i.amount_minor, i.tax_minor, \
          (SELECT max(tax_basis_points) FROM invoice_lines l WHERE l.invoice_id = i.id) \
              AS tax_basis_points \
-         FROM invoices i WHERE i.order_id = $1 ORDER BY i.created_at, i.number DESC";
+         FROM invoices i WHERE i.order_id = $1 ORDER BY i.id";
     rows(sql, question, [file.order.id.as_str()], |row| {
         Ok(Earlier {
             id: row.get("id")?,
@@ -246,12 +246,15 @@ pub fn word_of_kind(kind: InvoiceKind) -> &'static str {
     }
 }
 
-/// An ordered identifier that follows from the number: a transaction that is run again gives the
-/// same.
-fn id_of(number: &str, issued: DateTime<Utc>) -> String {
-    let digest = digest::digest(&digest::SHA256, number.as_bytes());
+/// An identifier that follows from the number, so that a transaction that is run again gives the
+/// same. Of one millisecond invoices come before credit notes, each by their numbers.
+fn id_of(kind: InvoiceKind, number: &str, issued: DateTime<Utc>) -> String {
+    let place: u32 = number.rsplit('-').next().and_then(|place| place.parse().ok()).unwrap_or(0);
     let mut bytes = [0; 10];
-    bytes.copy_from_slice(&digest.as_ref()[..10]);
+    bytes[1] = u8::from(kind == InvoiceKind::CreditNote);
+    bytes[3..7].copy_from_slice(&place.to_be_bytes());
+    let digest = digest::digest(&digest::SHA256, number.as_bytes());
+    bytes[7..].copy_from_slice(&digest.as_ref()[..3]);
     let millis = u64::try_from(issued.timestamp_millis()).unwrap_or_default();
     Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid().to_string()
 }
