@@ -30,10 +30,13 @@ async fn call(
 }
 
 /// Routes whose path must name a thing that is there.
-const NAME_NOTHING: [&str; 7] = [
+const NAME_NOTHING: [&str; 10] = [
     paths::PAYMENT_ASK_PROVIDER,
     paths::SANDBOX_PAGE,
     paths::SANDBOX_ACT,
+    paths::PORTAL_INVOICE,
+    paths::PORTAL_INVOICE_PDF,
+    paths::PORTAL_INVOICE_RECEIPT,
     paths::PORTAL_ORDER,
     paths::PORTAL_ORDER_TIMELINE,
     paths::WEBHOOK,
