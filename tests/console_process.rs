@@ -5,6 +5,7 @@ use billing_testkit::programs;
 use reqwest::Client;
 use serde::Serialize;
 use serde_json::Value;
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -60,6 +61,11 @@ impl ConsoleProcess {
             run.child.kill().await?;
         }
         Ok(())
+    }
+
+    /// The folder that holds everything the console keeps.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().join("console")
     }
 
     /// Where it can be asked, for whoever asks while it is killed.

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod account;
+mod archive;
+mod archive_interrupted;
 mod buying_amounts;
 mod buying_decisions;
 mod buying_interrupted;
