@@ -202,9 +202,7 @@ impl Cache {
         let removed = (held.owner.as_ref() == Some(owner)).then(|| {
             held.values.remove(&kind);
             let owner = owner.clone();
-            self.file.call(move |file| {
-                cached_values::remove(&file.database, &owner, &kind).map_err(StoreError::from)
-            })
+            self.file.call(move |file| file.remove(&owner, &kind))
         });
         drop(held);
         async move {
@@ -301,14 +299,21 @@ impl CacheFile {
         }
     }
 
+    fn remove(&mut self, owner: &OwnerKey, kind: &Kind) -> Result<(), StoreError> {
+        cached_values::remove(&self.database, owner, kind)?;
+        self.cut_log()?;
+        Ok(())
+    }
+
+    /// Deleted rows are overwritten by `secure_delete`, but older pages are still in the write-ahead
+    /// log until it is cut; answers zero if it was.
+    fn cut_log(&self) -> rusqlite::Result<i64> {
+        self.database.query_row("PRAGMA wal_checkpoint(truncate)", [], |row| row.get(0))
+    }
+
     fn forget(&mut self) -> Result<(), StoreError> {
         files::remove_set_aside(&self.path);
-        let emptied = cached_values::remove_all(&self.database).and_then(|_| {
-            // Deleted rows are overwritten by `secure_delete`, but older pages are still in the
-            // write-ahead log until it is cut.
-            self.database
-                .query_row("PRAGMA wal_checkpoint(truncate)", [], |row| row.get::<_, i64>(0))
-        });
+        let emptied = cached_values::remove_all(&self.database).and_then(|_| self.cut_log());
         match emptied {
             Ok(0) => Ok(()),
             // A full disk or a damaged file must not keep the rows alive.
