@@ -2,6 +2,7 @@
 
 usage-chart = Usage by product
 usage-table = The same in numbers
+usage-all-rows = Show all { $count } rows
 usage-total = Total used
 usage-step = Step
 usage-step-day = Day

@@ -2,6 +2,7 @@
 
 usage-chart = 製品別の利用状況
 usage-table = 数値で見る
+usage-all-rows = 全{ $count }行を表示
 usage-total = 合計利用量
 usage-step = 単位
 usage-step-day = 日

@@ -2,6 +2,7 @@
 
 usage-chart = 各产品用量
 usage-table = 用量明细表
+usage-all-rows = 显示全部 { $count } 行
 usage-total = 总用量
 usage-step = 粒度
 usage-step-day = 日
