@@ -21,8 +21,9 @@ import type {
 import { dayOf } from "./calendar";
 import { OpenCheckouts } from "./checkouts.svelte";
 import { Clock } from "./clock.svelte";
+import { Downloads } from "./downloads.svelte";
 import { monthWish } from "./features/overview/month";
-import { language } from "./language/language.svelte";
+import { language, t } from "./language/language.svelte";
 import { Notices } from "./notices.svelte";
 import { Places } from "./places.svelte";
 import { Reading } from "./reading.svelte";
@@ -40,7 +41,8 @@ export class Application {
   readonly clock = new Clock();
   readonly notices = new Notices();
   readonly places: Places;
-  readonly whose = new Whose();
+  readonly whose: Whose;
+  readonly downloads: Downloads;
   readonly account: Reading<Account>;
   readonly subscription: Reading<Subscription | null>;
   readonly plans: Reading<Plan[]>;
@@ -56,6 +58,8 @@ export class Application {
   sync = $state.raw() as Sync;
   /** Whether the list of shortcuts is open. */
   shortcutsShown = $state(false);
+  /** Whether one looks for something in everything. */
+  isSearching = $state(false);
   /** What the screen in sight puts beside its name in the title row. */
   titleTools = $state.raw<Snippet | null>(null);
   /** Counts up whenever somebody comes or goes: what was typed belongs to one stay. */
@@ -80,6 +84,17 @@ export class Application {
       // Where one was is a comfort: not worth a word if it cannot be kept.
       backend.call("remember_place", place).catch(() => {});
     });
+    this.whose = new Whose(
+      this.places,
+      () => this.me !== null && this.me.customer_id === undefined,
+      (wish) => backend.call("customer", wish),
+    );
+    this.downloads = new Downloads(backend, ({ id, path }) =>
+      this.notices.say("good", t("download-done"), path, {
+        label: t("show-file"),
+        does: () => void this.downloads.show(id).catch(() => {}),
+      }),
+    );
     this.account = new Reading(() => backend.call("account", null));
     this.subscription = new Reading(() => backend.call("subscription", null));
     this.plans = new Reading(() => backend.call("plans", null));
@@ -139,6 +154,22 @@ export class Application {
     this.places.go("orders");
   }
 
+  /** Opens figures on their screen; staff see them beside the customer whose they are. */
+  showFigures(screen: "usage" | "credits" | "invoices"): void {
+    if (this.me?.customer_id === undefined) {
+      this.places.choose("customers", "view", screen);
+      this.places.go("customers");
+    } else {
+      this.places.go(screen);
+    }
+  }
+
+  /** Opens one invoice where the person reads invoices. */
+  showInvoice(invoiceId: string): void {
+    this.places.choose("invoices", "invoice", invoiceId);
+    this.showFigures("invoices");
+  }
+
   /** Notes what the person did; the core tells nobody without their consent. */
   note(action: string, event_data: Record<string, string> = {}): void {
     const page = this.places.screen;
@@ -153,6 +184,7 @@ export class Application {
     if (this.me?.user_id !== before) {
       this.stay += 1;
       this.whose.forget();
+      this.downloads.forget();
       this.account.forget();
       this.subscription.forget();
       this.plans.forget();
@@ -225,6 +257,8 @@ export class Application {
           return await this.recentUsage.again();
         case "invoices_changed":
           return void (await this.#readInvoices());
+        case "downloads_changed":
+          return await this.downloads.again();
         case "settings_changed":
           return await this.adopt(await this.call("settings", null));
       }
@@ -242,10 +276,13 @@ export class Application {
   }
 
   async #readFigures(): Promise<void> {
+    const downloads = this.may("view_invoices") && this.downloads.again().catch(() => {});
     if (this.me?.customer_id === undefined) {
+      await downloads;
       return;
     }
     await Promise.all([
+      downloads,
       this.may("view_account") && this.account.again(),
       this.may("view_subscription") && this.subscription.again(),
       this.may("view_plans") && this.plans.again(),

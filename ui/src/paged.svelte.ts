@@ -40,7 +40,10 @@ export class Paged<List extends { rows: unknown[] }> {
   async again(span: Span = { first: 0, end: 1 }): Promise<void> {
     this.#edition += 1;
     this.#asked.clear();
-    await this.#fetch(pagesOf({ ...span, end: Math.max(span.end, span.first + 1) }, pageSize), true);
+    await this.#fetch(
+      pagesOf({ ...span, end: Math.max(span.end, span.first + 1) }, pageSize),
+      true,
+    );
   }
 
   async #fetch(pages: number[], isNew: boolean): Promise<void> {

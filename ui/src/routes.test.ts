@@ -6,11 +6,11 @@ const { people } = worldOf();
 const screens = (me: Parameters<typeof routesFor>[0]) => routesFor(me).map(({ screen }) => screen);
 
 it("a role never sees a door it cannot open", () => {
-  const own = ["overview", "plans", "orders", "usage", "credits", "settings"];
+  const own = ["overview", "plans", "orders", "usage", "credits", "invoices", "settings"];
   expect(screens(people.admin)).toEqual(own);
   expect(screens(people.member)).toEqual(own);
-  expect(screens(people.agent)).toEqual(["usage", "settings"]);
-  expect(screens(people.support)).toEqual(["orders", "settings"]);
+  expect(screens(people.agent)).toEqual(["customers", "usage", "settings"]);
+  expect(screens(people.support)).toEqual(["customers", "invoices", "orders", "settings"]);
   expect(screens(people.operator)).toEqual(["packages", "orders", "webhooks", "settings"]);
   expect(screens({ ...people.member, permissions: ["view_plans"] })).toEqual(["plans", "settings"]);
 });
@@ -24,6 +24,6 @@ it("a right of the other side opens no door", () => {
 it("a place that cannot be opened becomes the first that can", () => {
   expect(routeFor(people.admin, "plans").screen).toBe("plans");
   expect(routeFor(people.operator, "plans").screen).toBe("packages");
-  expect(routeFor(people.agent, "plans").screen).toBe("usage");
+  expect(routeFor(people.agent, "plans").screen).toBe("customers");
   expect(routeFor(people.admin, "no-such-screen").screen).toBe("overview");
 });

@@ -1,10 +1,12 @@
 import ChartColumn from "@lucide/svelte/icons/chart-column";
 import Coins from "@lucide/svelte/icons/coins";
+import FileText from "@lucide/svelte/icons/file-text";
 import Layers from "@lucide/svelte/icons/layers";
 import LayoutDashboard from "@lucide/svelte/icons/layout-dashboard";
 import Package from "@lucide/svelte/icons/package";
 import Receipt from "@lucide/svelte/icons/receipt-text";
 import SettingsIcon from "@lucide/svelte/icons/settings";
+import Users from "@lucide/svelte/icons/users";
 import Webhook from "@lucide/svelte/icons/webhook";
 import type { Component } from "svelte";
 import type { Me, Permission, Role } from "./backend/generated/commands";
@@ -23,21 +25,23 @@ export interface Route {
   staff?: Role[];
   /** Whether it takes the whole width and scrolls within, as a list beside its detail does. */
   whole?: boolean;
+  /** Whether what it shows is one customer's: staff choose the customer first. */
+  ofCustomer?: boolean;
   /** What it shows. */
   page: Component | Later;
 }
 
 /** A screen that is not needed for the first paint: fetched when it is first opened. */
-export class Later {
-  #fetched: Promise<{ default: Component }> | undefined;
-  readonly #fetch: () => Promise<{ default: Component }>;
+export class Later<Props extends Record<string, unknown> = Record<string, never>> {
+  #fetched: Promise<{ default: Component<Props> }> | undefined;
+  readonly #fetch: () => Promise<{ default: Component<Props> }>;
 
-  constructor(fetch: () => Promise<{ default: Component }>) {
+  constructor(fetch: () => Promise<{ default: Component<Props> }>) {
     this.#fetch = fetch;
   }
 
   /** The screen, fetched at most once unless fetching failed. */
-  get(): Promise<{ default: Component }> {
+  get(): Promise<{ default: Component<Props> }> {
     this.#fetched ??= this.#fetch().catch((thrown: unknown) => {
       this.#fetched = undefined;
       throw thrown;
@@ -45,6 +49,15 @@ export class Later {
     return this.#fetched;
   }
 }
+
+/** The invoices, which customers find after their credits and staff beside their customers. */
+const invoices = {
+  screen: "invoices",
+  icon: FileText,
+  whole: true,
+  ofCustomer: true,
+  page: new Later(() => import("./features/invoices/Page.svelte")),
+};
 
 /** Every screen, in the order of the rail. */
 export const routes: Route[] = [
@@ -60,6 +73,15 @@ export const routes: Route[] = [
     key: { customers: "view_plans" },
     page: new Later(() => import("./features/plans/Page.svelte")),
   },
+  {
+    screen: "customers",
+    icon: Users,
+    key: { staff: "view_customers" },
+    staff: ["agent", "support"],
+    whole: true,
+    page: new Later(() => import("./features/customers/Page.svelte")),
+  },
+  { ...invoices, key: { staff: "view_invoices" }, staff: ["support"] },
   {
     screen: "packages",
     icon: Package,
@@ -78,6 +100,7 @@ export const routes: Route[] = [
     icon: ChartColumn,
     key: { customers: "view_usage", staff: "view_usage" },
     staff: ["agent"],
+    ofCustomer: true,
     page: new Later(() => import("./features/usage/Page.svelte")),
   },
   {
@@ -87,6 +110,7 @@ export const routes: Route[] = [
     whole: true,
     page: new Later(() => import("./features/credits/Page.svelte")),
   },
+  { ...invoices, key: { customers: "view_invoices" } },
   {
     screen: "webhooks",
     icon: Webhook,

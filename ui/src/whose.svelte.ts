@@ -1,5 +1,10 @@
 import { asCommandError } from "./backend/backend";
-import type { CommandError, CustomerId, CustomerOf, CustomerView } from "./backend/generated/commands";
+import type {
+  CommandError,
+  CustomerId,
+  CustomerOf,
+  CustomerView,
+} from "./backend/generated/commands";
 import type { Places } from "./places.svelte";
 
 /** Names whose figures are wanted; nothing is named where they are one's own. */
@@ -25,16 +30,16 @@ export class Whose {
   readonly #places: Places;
   readonly #read: (wish: CustomerOf) => Promise<CustomerView>;
   /** The customer; none is one's own, or nobody yet. */
-  readonly customer: CustomerId | undefined = $derived.by(() =>
-    this.#isStaff() ? this.#places.choice("customers", "customer") || undefined : undefined,
+  readonly chosen: CustomerId | null = $derived.by(() =>
+    this.#isStaff() ? this.#places.choice("customers", "customer") || null : null,
   );
   /** To be spread into whatever asks for figures. */
-  readonly wish: OfWhom = $derived(this.customer === undefined ? {} : { customer: this.customer });
+  readonly wish: OfWhom = $derived(this.chosen === null ? {} : { customer: this.chosen });
   /** What the customer is called. */
   readonly name: string | null = $derived.by(
     () =>
       this.view?.account?.value.company_name ??
-      (this.#called && this.#called.customer === this.customer ? this.#called.name : null),
+      (this.#called && this.#called.customer === this.chosen ? this.#called.name : null),
   );
   readonly #isStaff: () => boolean;
 
@@ -50,7 +55,7 @@ export class Whose {
 
   /** Looks at a customer's figures from now on. */
   choose(customer: CustomerId, name?: string): void {
-    if (customer !== this.customer) {
+    if (customer !== this.chosen) {
       this.#forgetView();
     }
     this.#called = name === undefined ? this.#called : { customer, name };
@@ -65,8 +70,8 @@ export class Whose {
 
   /** Reads the customer, who is kept fresh from then on. */
   async again(): Promise<void> {
-    const { customer } = this;
-    if (customer === undefined) {
+    const customer = this.chosen;
+    if (customer === null) {
       return;
     }
     this.#latest += 1;

@@ -1,3 +1,4 @@
+import { customersOf } from "./fake-customers";
 import { invoicesOf } from "./fake-invoices";
 import { type Payments, paymentsOf } from "./fake-payments";
 import { type Consumption, consumptionOf } from "./fake-usage";
@@ -5,7 +6,9 @@ import type {
   Account,
   CommandError,
   Commands,
+  CustomerSummary,
   DeviceSession,
+  Download,
   Figure,
   InvoiceRow,
   Me,
@@ -38,6 +41,10 @@ export interface World {
   consumption: Consumption | null;
   /** The invoices, newest first; none as long as none was ever fetched. */
   invoices: { rows: InvoiceRow[]; as_of: string } | null;
+  /** The customers whom staff may see; none as long as they were never fetched. */
+  customers: Figure<CustomerSummary[]> | null;
+  /** Downloads under way or ended, the newest first. */
+  downloads: Download[];
   /** Whether the package centre was ever fetched. */
   packageCenterKnown: boolean;
   devices: DeviceSession[];
@@ -117,6 +124,8 @@ export function worldOf(changes: Partial<World> = {}): World {
     payments: paymentsOf(),
     consumption: consumptionOf(),
     invoices: { rows: invoicesOf(), as_of },
+    customers: { as_of, value: customersOf() },
+    downloads: [],
     packageCenterKnown: true,
     devices: [
       device("ses_1", "Billing Console 0.1.0 on Linux", "192.0.2.14", 2, true),

@@ -1,5 +1,5 @@
 import { type Backend, commandError } from "./backend";
-import { FakeConsuming } from "./fake-consuming";
+import { FakeArchive } from "./fake-archive";
 import { sceneOf } from "./fake-scenes";
 import { type World, worldOf } from "./fake-world";
 import type {
@@ -19,7 +19,7 @@ import type {
  * A core in memory, for tests and screenshots only: it keeps the rules of the command list and
  * lets a test change the world behind its back.
  */
-export class Fake extends FakeConsuming implements Backend {
+export class Fake extends FakeArchive implements Backend {
   /** What the service and the computer hold at this moment; changed freely by tests. */
   world: World;
   /** Every call in its order. */

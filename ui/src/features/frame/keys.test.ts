@@ -7,6 +7,7 @@ const press = (key: string, more: KeyboardEventInit = {}) =>
 it("keys ask for what the list of shortcuts says", () => {
   expect(press("?")).toEqual({ does: "shortcuts" });
   expect(press("r", { ctrlKey: true })).toEqual({ does: "refresh" });
+  expect(press("k", { ctrlKey: true })).toEqual({ does: "search" });
   expect(press("F5")).toEqual({ does: "refresh" });
   expect(press(",", { ctrlKey: true })).toEqual({ does: "settings" });
   expect(press("2", { ctrlKey: true })).toEqual({ does: "screen", place: 1 });

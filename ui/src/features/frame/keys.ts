@@ -1,6 +1,7 @@
 /** What a pressed key asks for. */
 export type Shortcut =
   | { does: "shortcuts" }
+  | { does: "search" }
   | { does: "refresh" }
   | { does: "settings" }
   | { does: "screen"; place: number };
@@ -16,6 +17,9 @@ export function shortcutFor(event: KeyboardEvent, screens: number): Shortcut | n
   const command = isApple ? event.metaKey : event.ctrlKey;
   if (key === "F5" || (command && !altKey && !shiftKey && key.toLowerCase() === "r")) {
     return { does: "refresh" };
+  }
+  if (command && !altKey && !shiftKey && key.toLowerCase() === "k") {
+    return { does: "search" };
   }
   if (command && key === ",") {
     return { does: "settings" };
@@ -36,6 +40,8 @@ export function keyNames(does: Shortcut["does"], place = 0): string {
   switch (does) {
     case "shortcuts":
       return "?";
+    case "search":
+      return `${command}K`;
     case "refresh":
       return `${command}R`;
     case "settings":

@@ -1,0 +1,37 @@
+# 文書のダウンロード（1件または複数）。
+
+downloads = ダウンロード
+    .text = 文書、表、画像の保存先です。
+download = ダウンロード
+download-pdf = PDF をダウンロード
+download-all = すべてダウンロード
+download-count = { $count }件をダウンロード
+download-year = { $year }の請求書をすべてダウンロード
+download-invoices = 請求書{ $count }件をダウンロード
+download-invoices-text = 文書{ $count }件
+download-form = 保存形式
+download-folder = フォルダー
+download-zip = Zip ファイル
+download-template = ファイル名
+download-template-example = 例：{ $name }
+download-template-unknown = { $names } は使えません。下の項目から選んでください。
+download-placeholders = ファイル名の項目
+download-part-number = 番号
+download-part-date = 日付
+download-part-period = 対象月
+download-part-company = 会社名
+download-part-amount = 金額
+download-part-currency = 通貨
+download-where = ダウンロード先フォルダー
+choose-folder = 選択…
+download-manifest = ファイルの一覧と指紋が付きます。
+download-progress = { $done } / { $total }
+download-running = 文書は検証してから保存されます。ウィンドウは閉じられます。
+download-waiting = 再開を待っています。取得済みの分は残ります。
+download-waits = 取得済みの分は残ります。
+download-done = ダウンロードが完了しました
+download-cancelled = 中止しました。保存済みのファイルは残っています。
+download-refused = { $count }件の文書を取得できません（{ $numbers } など）
+download-resume = 再開
+download-cancel = ダウンロードを中止
+show-file = ファイルを表示

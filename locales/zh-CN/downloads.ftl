@@ -1,0 +1,37 @@
+# 下载单个或多个文件。
+
+downloads = 下载
+    .text = 文件、表格和图片的保存位置。
+download = 下载
+download-pdf = 下载 PDF
+download-all = 全部下载
+download-count = 下载 { $count } 张
+download-year = 下载 { $year }的全部发票
+download-invoices = 下载 { $count } 张发票
+download-invoices-text = 共 { $count } 个文件
+download-form = 保存为
+download-folder = 文件夹
+download-zip = Zip 压缩包
+download-template = 文件命名
+download-template-example = 例如 { $name }
+download-template-unknown = 无法识别 { $names }，请使用下面的组成部分。
+download-placeholders = 名称的组成部分
+download-part-number = 编号
+download-part-date = 日期
+download-part-period = 账期
+download-part-company = 公司
+download-part-amount = 金额
+download-part-currency = 币种
+download-where = 下载文件夹
+choose-folder = 选择…
+download-manifest = 附带一份含指纹的文件清单。
+download-progress = { $done } / { $total }
+download-running = 每个文件核验后才保存。可以关闭窗口。
+download-waiting = 等待继续，已下载的内容会保留。
+download-waits = 已下载的内容会保留。
+download-done = 下载完成
+download-cancelled = 已取消，已保存的文件仍在原处。
+download-refused = 有 { $count } 个文件无法获取，如 { $numbers }
+download-resume = 继续
+download-cancel = 取消下载
+show-file = 打开所在位置

@@ -1,0 +1,193 @@
+import CloudDownload from "@lucide/svelte/icons/cloud-download";
+import FileText from "@lucide/svelte/icons/file-text";
+import Gauge from "@lucide/svelte/icons/gauge";
+import Keyboard from "@lucide/svelte/icons/keyboard";
+import Receipt from "@lucide/svelte/icons/receipt-text";
+import RefreshCw from "@lucide/svelte/icons/refresh-cw";
+import UserRound from "@lucide/svelte/icons/user-round";
+import type { Application } from "../../application.svelte";
+import type {
+  Me,
+  SearchHit,
+  SearchKind,
+  SearchResults,
+  Theme,
+} from "../../backend/generated/commands";
+import type { Glyph } from "../../components/Icon.svelte";
+import { themeIcons } from "../../components/themes";
+import { themes } from "../../language/choices";
+import { language, t } from "../../language/language.svelte";
+import { routesFor } from "../../routes";
+import { keyNames } from "../frame/keys";
+import { saveDocument } from "../invoices/saving";
+import { beginsWith, holdsAll } from "./words";
+
+/** One line of the palette: something that was found, a screen, or something to do. */
+export interface Entry {
+  id: string;
+  icon: Glyph;
+  title: string;
+  detail?: string;
+  /** An amount as it is shown. */
+  money?: string;
+  keys?: string;
+  open: () => void;
+  /** Saves its document, if it has one. */
+  save?: () => void;
+}
+
+/** Lines of one kind under a heading. */
+export interface Group {
+  name: "screens" | "actions" | SearchKind;
+  /** How many there are in all, if not all are here. */
+  of?: number;
+  entries: Entry[];
+}
+
+const hitIcons: Record<SearchKind, Glyph> = {
+  invoice: FileText,
+  order: Receipt,
+  customer: UserRound,
+  product: Gauge,
+};
+
+/** What the palette shows for such words: screens that begin so first, then what was found. */
+export function groupsOf(
+  application: Application,
+  me: Me,
+  words: string[],
+  results: SearchResults,
+  nameOf: (customer: string) => string | undefined,
+): Group[] {
+  const screens = screensOf(application, me);
+  const near = screens.filter(({ title }) => beginsWith(title, words));
+  const far = screens.filter((one) => !near.includes(one) && holdsAll(one.title, words));
+  const actions = actionsOf(application, me).filter(({ title }) => holdsAll(title, words));
+  const found = results.totals.map(([kind, total]): Group => {
+    const entries = results.hits
+      .filter((hit) => hit.kind === kind)
+      .map((hit) => entryOf(application, me, hit, nameOf));
+    return { name: kind, entries, ...(total > entries.length ? { of: total } : {}) };
+  });
+  return [
+    { name: "screens" as const, entries: words.length === 0 ? screens : near },
+    ...found,
+    { name: "actions" as const, entries: actions },
+    { name: "screens" as const, entries: words.length === 0 ? [] : far },
+  ].filter(({ entries }) => entries.length > 0);
+}
+
+function screensOf(application: Application, me: Me): Entry[] {
+  return routesFor(me).map(({ screen, icon }, place) => ({
+    id: `screen-${screen}`,
+    icon,
+    title: t(`screen-${screen}`),
+    keys: screen === "settings" ? keyNames("settings") : keyNames("screen", place),
+    open: () => application.places.go(screen),
+  }));
+}
+
+function actionsOf(application: Application, me: Me): Entry[] {
+  const years = application.latestInvoices.figure?.value.years ?? [];
+  const mayDownload = me.customer_id !== undefined && application.may("view_invoices");
+  const chosen = application.settings.theme;
+  return [
+    ...(mayDownload ? years : []).map((year) => ({
+      id: `download-${year}`,
+      icon: CloudDownload,
+      title: t("download-year", { year: language.formats.year(`${year}-01-01`) }),
+      open: () => {
+        application.downloads.asked = { choice: { choose: "year", customers: [], year }, year };
+        application.places.go("invoices");
+      },
+    })),
+    {
+      id: "refresh",
+      icon: RefreshCw,
+      title: t("refresh"),
+      keys: keyNames("refresh"),
+      open: () => void application.refresh().catch(() => {}),
+    },
+    ...(Object.keys(themes) as Theme[])
+      .filter((theme) => theme !== chosen)
+      .map((theme) => ({
+        id: `theme-${theme}`,
+        icon: themeIcons[theme],
+        title: t("search-theme", { theme: t(`theme-${themes[theme]}`) }),
+        open: () =>
+          void application
+            .call("set_theme", { theme })
+            .then((settings) => application.adopt(settings))
+            .catch(() => {}),
+      })),
+    {
+      id: "shortcuts",
+      icon: Keyboard,
+      title: t("shortcuts"),
+      keys: keyNames("shortcuts"),
+      open: () => {
+        application.shortcutsShown = true;
+      },
+    },
+  ];
+}
+
+function entryOf(
+  application: Application,
+  me: Me,
+  hit: SearchHit,
+  nameOf: (customer: string) => string | undefined,
+): Entry {
+  const { formats } = language;
+  const whose = me.customer_id === undefined && hit.kind !== "customer" ? hit.customer : undefined;
+  const detail = [
+    whose === undefined ? undefined : nameOf(whose),
+    hit.detail,
+    hit.date === undefined ? undefined : formats.day(hit.date),
+  ].filter(Boolean);
+  const document = { invoice_id: hit.id, document: "invoice" as const };
+  return {
+    id: `${hit.kind}-${hit.id}`,
+    icon: hitIcons[hit.kind],
+    title: hit.title,
+    ...(detail.length > 0 ? { detail: detail.join(" · ") } : {}),
+    ...(hit.amount === undefined || hit.currency === undefined
+      ? {}
+      : { money: formats.money(hit.amount, hit.currency) }),
+    open: () => {
+      if (whose !== undefined) {
+        application.whose.choose(whose, nameOf(whose));
+      }
+      openHit(application, hit);
+    },
+    ...(hit.kind === "invoice"
+      ? {
+          save: () =>
+            void saveDocument(application, {
+              ...document,
+              ...(whose === undefined ? {} : { customer: whose }),
+            }),
+        }
+      : {}),
+  };
+}
+
+function openHit(application: Application, { kind, id, title }: SearchHit): void {
+  const { places, whose } = application;
+  switch (kind) {
+    case "invoice":
+      application.showInvoice(id);
+      break;
+    case "order":
+      application.showOrder(id);
+      break;
+    case "customer":
+      whose.choose(id, title);
+      places.go("customers");
+      break;
+    case "product":
+      places.choose("usage", "product", id);
+      application.showFigures("usage");
+      break;
+  }
+}
