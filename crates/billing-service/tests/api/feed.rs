@@ -81,6 +81,7 @@ async fn the_walk_tells_everything_once_newest_month_first_and_each_month_whole(
     let of = |kind| -> i64 { told.iter().map(|change| i64::from(change.kind == kind)).sum() };
     assert_eq!(of(ChangeKind::Usage), rows("usage_days"));
     assert_eq!(of(ChangeKind::Credits), rows("credit_transactions"));
+    assert!(of(ChangeKind::Invoice) == rows("invoices") && rows("invoices") > 36);
     let rest = page(&api, &admin, &format!("since={cursor}")).await;
     assert!(rest.changes.is_empty() && !rest.has_more);
     let whole = read_all(&api, &admin, "limit=5000").await.0;
