@@ -4,9 +4,27 @@ use crate::shell::{cargo, step};
 use crate::{interface, machine};
 use anyhow::Result;
 
+/// What is measured without a window, for which neither console nor service is needed.
+const WITHOUT_WINDOW: [&str; 2] = ["codes", "storing"];
+
 /// Builds release versions, measures, prints the table and writes `benches/latest.json`.
 pub fn measure(options: &[&str]) -> Result<()> {
-    machine::prepare_to_drive_windows()?;
+    match options {
+        ["--only", group] if WITHOUT_WINDOW.contains(group) => machine::prepare_to_build()?,
+        _ => {
+            machine::prepare_to_drive_windows()?;
+            build_programs()?;
+        }
+    }
+    step("Build the floors", &mut cargo(&["build", "--release", "--package=billing-benches"]))?;
+    step(
+        "Measure",
+        cargo(&["run", "--release", "--package=billing-benches", "--bin=bench", "--"])
+            .args(options),
+    )
+}
+
+fn build_programs() -> Result<()> {
     interface::build()?;
     step(
         "Build the console for release",
@@ -20,11 +38,5 @@ pub fn measure(options: &[&str]) -> Result<()> {
     step(
         "Build the service for release",
         &mut cargo(&["build", "--profile=service", "--package=billing-service"]),
-    )?;
-    step("Build the floors", &mut cargo(&["build", "--release", "--package=billing-benches"]))?;
-    step(
-        "Measure",
-        cargo(&["run", "--release", "--package=billing-benches", "--bin=bench", "--"])
-            .args(options),
     )
 }
