@@ -173,7 +173,7 @@ pub struct Discount {
     pub ends_at: Option<DateTime<Utc>>,
     /// What it is for; none is everything.
     pub products: Vec<DiscountProduct>,
-    /// How often it may be used, and has been.
+    /// How often it may be used, and has been; a promotion as often as anybody likes.
     pub uses: Uses,
 }
 
