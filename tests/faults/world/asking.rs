@@ -102,6 +102,7 @@ fn failure(answered: &Answered) -> Failure {
         ErrorCode::OrderState => CommandErrorCode::OrderMoved,
         ErrorCode::CouponRefused => CommandErrorCode::CouponRefused,
         ErrorCode::MethodNotOffered => CommandErrorCode::MethodNotOffered,
+        ErrorCode::MethodRemoved => CommandErrorCode::MethodRemoved,
         ErrorCode::AmountChanged => CommandErrorCode::AmountChanged,
         ErrorCode::NotFound => CommandErrorCode::NotFound,
         _ if is_busy => CommandErrorCode::ServiceBusy,
