@@ -2,6 +2,7 @@
 
 mod early_notices;
 mod missing_providers;
+mod part_payments;
 mod refunds;
 
 use super::asking::of_customer;

@@ -23,8 +23,9 @@ pub fn of_order(sql: &Connection, order: &OrderId) -> Result<Vec<StoredAttempt>,
 pub fn begin(sql: &Connection, new: &NewAttempt) -> Result<BegunAttempt, StoreError> {
     let Some(file) = orders::load(sql, &new.order)? else { return Ok(BegunAttempt::Missing) };
     let has_money = file.facts.has_money();
-    let in_time = file.order.expires_at > new.now || has_money;
-    if file.facts.ended.is_some() || file.facts.is_paid() || !in_time {
+    // Money that came pays the order even after its end; the rest of it can be paid as well.
+    let in_time = has_money || (file.facts.ended.is_none() && file.order.expires_at > new.now);
+    if file.facts.is_paid() || !in_time {
         return Ok(BegunAttempt::NotOpen(Box::new(file)));
     }
     let same_method = |one: &&StoredAttempt| one.method == new.method && facts::is_open(one.state);
