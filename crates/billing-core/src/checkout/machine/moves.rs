@@ -178,10 +178,11 @@ impl State {
         if is_declined && !was_declined {
             self.tell(Outcome::Declined, effects);
         }
-        if attempt_before != self.attempt_state
-            && self.attempt_state == Some(AttemptState::Conflicted)
-        {
-            // Money came that does not fit: where it is held stands in the order.
+        // Money came that does not fit, or another part of the price: where it is and what is still
+        // missing stand in the order.
+        let tells_of_money =
+            self.attempt_state == Some(AttemptState::Conflicted) || self.is_underpaid();
+        if attempt_before != self.attempt_state && tells_of_money {
             self.wanted.detail = true;
         }
         let still_runs = self.purchase.code_until.is_none_or(|until| until > result.server_now);
@@ -329,6 +330,8 @@ impl State {
             self.wanted.order |= self.asking.is_none();
         } else {
             self.wanted.result = true;
+            // A second part changes no state: only the order tells how much is missing.
+            self.wanted.detail |= self.is_underpaid();
         }
         self.hurry(now);
     }

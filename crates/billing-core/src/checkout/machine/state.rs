@@ -97,7 +97,7 @@ pub(super) struct Seen {
     code_until: Option<DateTime<Utc>>,
     actions: Vec<OrderAction>,
     problem: Option<(AskKind, CommandError)>,
-    has_detail: bool,
+    detail: Option<Box<Order>>,
     pay_type: PayType,
     is_hidden: bool,
 }
@@ -213,10 +213,15 @@ impl State {
             code_until: self.purchase.code_until,
             actions: self.available_actions.clone(),
             problem: self.problem.clone(),
-            has_detail: self.detail.is_some(),
+            detail: self.detail.clone(),
             pay_type: self.purchase.pay_type,
             is_hidden: self.purchase.dismissed,
         }
+    }
+
+    /// Whether a part of the price has come and the rest can be paid.
+    pub(super) fn is_underpaid(&self) -> bool {
+        !self.is_paid() && self.purchase.order_state == Some(OrderState::Underpaid)
     }
 
     /// How long ago the code ran out; none while it runs or before there is one.

@@ -52,6 +52,7 @@ struct World {
     shop: Shop,
     sent: Vec<AskKind>,
     told: Vec<Outcome>,
+    shown: usize,
     last_sent: Duration,
 }
 
@@ -63,6 +64,8 @@ struct Shop {
     attempt: Option<AttemptState>,
     code_until: Duration,
     paid_at: Option<Duration>,
+    /// The parts of the price that have come.
+    parts: Vec<&'static str>,
 }
 
 impl World {
@@ -80,9 +83,11 @@ impl World {
                 attempt: None,
                 code_until: Duration::ZERO,
                 paid_at: None,
+                parts: Vec::new(),
             },
             sent: Vec::new(),
             told: Vec::new(),
+            shown: 0,
             last_sent: now,
         };
         world.give(Event::Begun);
@@ -105,7 +110,8 @@ impl World {
                 Effect::WakeAt(moment) => self.alarm = Some(moment),
                 Effect::Tell(told) => self.told.push(told.outcome),
                 Effect::Forget => self.journal = None,
-                Effect::Show | Effect::Keep(_) | Effect::Refresh => {}
+                Effect::Show => self.shown += 1,
+                Effect::Keep(_) | Effect::Refresh => {}
             }
         }
     }
@@ -228,6 +234,12 @@ impl Shop {
         self.paid_at = Some(now);
     }
 
+    fn pay_a_part(&mut self, part: &'static str) {
+        self.state = OrderState::Underpaid;
+        self.attempt = Some(AttemptState::Succeeded);
+        self.parts.push(part);
+    }
+
     fn result(&self, now: Duration) -> PayResult {
         PayResult {
             id: OrderId::new("o1"),
@@ -243,13 +255,16 @@ impl Shop {
 
     fn order(&self) -> Order {
         let paid = self.paid_at.map(wall);
+        let at = wall(Duration::ZERO);
+        let part = |amount| serde_json::json!({"amount": amount, "currency": "CNY", "place": "order", "at": at});
+        let placements: Vec<_> = self.parts.iter().map(part).collect();
         serde_json::from_value(serde_json::json!({
             "orderId": "o1", "orderNo": "BC1", "productType": "package", "productId": "p1",
             "productName": "Package", "originalAmount": "999.00", "discountAmount": "0.00",
             "finalAmount": "999.00", "receivedAmount": "0.00", "refundedAmount": "0.00",
             "currency": "CNY", "payType": 1, "payStatus": u8::from(self.is_paid()),
-            "state": self.state, "availableActions": [], "createdAt": wall(Duration::ZERO),
-            "fulfilledAt": paid, "placements": [], "isTest": false,
+            "state": self.state, "availableActions": [], "createdAt": at,
+            "fulfilledAt": paid, "placements": placements, "isTest": false,
         }))
         .unwrap()
     }
@@ -273,6 +288,34 @@ fn a_part_that_goes_back_is_not_shown_as_paid() {
     world.give(Event::Told);
     world.answer_all();
     assert_eq!(world.state.stage(world.now), CheckoutStage::Paid, "money that comes after all");
+}
+
+#[test]
+fn each_part_of_a_payment_is_shown_whether_the_stream_or_a_question_brings_it() {
+    let mut world = World::begin();
+    world.answer_all();
+    let parts_shown = |world: &World| world.state.detail.as_ref().unwrap().placements.len();
+    world.shop.pay_a_part("100.00");
+    world.pass(seconds(3));
+    world.answer_all();
+    assert_eq!(world.state.stage(world.now), CheckoutStage::Underpaid);
+    assert_eq!(parts_shown(&world), 1);
+
+    // By the same code: neither the order's state nor the attempt's changes.
+    world.shop.pay_a_part("200.00");
+    let shown_before = world.shown;
+    world.give(Event::Told);
+    world.answer_all();
+    assert_eq!(parts_shown(&world), 2);
+    assert!(world.shown > shown_before, "the window reads it again");
+
+    // By another code, without the stream.
+    world.give(Event::Wanted(Want::Renew));
+    world.answer_all();
+    world.shop.pay_a_part("300.00");
+    world.pass(seconds(4));
+    world.answer_all();
+    assert_eq!(parts_shown(&world), 3);
 }
 
 #[test]
