@@ -65,7 +65,7 @@ impl State {
     fn resume(&mut self, now: Duration, effects: &mut Vec<Effect>) {
         if self.purchase.settled {
             // Told once more in case the last run ended before it was; told twice counts once.
-            self.tell_outcome(effects);
+            self.tell_paid(false, effects);
             return;
         }
         if self.purchase.order.is_none() {
@@ -224,7 +224,9 @@ impl State {
             self.wanted = Wanted { detail: true, ..Wanted::default() };
             if !was_paid {
                 self.purchase.dismissed = false;
-                self.tell_outcome(effects);
+                // The service says `paid` before it says `paid_late`: what was known before decides.
+                let had_ended = matches!(before, Some(OrderState::Expired | OrderState::Cancelled));
+                self.tell_paid(had_ended, effects);
                 effects.push(Effect::Refresh);
             }
         } else if has_ended_unpaid(state) {
@@ -353,8 +355,8 @@ impl State {
         self.problem = self.problem.take().filter(|(of, _)| lasts(of));
     }
 
-    fn tell_outcome(&self, effects: &mut Vec<Effect>) {
-        let is_late = self.purchase.order_state == Some(OrderState::PaidLate);
+    fn tell_paid(&self, had_ended: bool, effects: &mut Vec<Effect>) {
+        let is_late = had_ended || self.purchase.order_state == Some(OrderState::PaidLate);
         self.tell(if is_late { Outcome::Late } else { Outcome::Settled }, effects);
     }
 

@@ -319,6 +319,22 @@ fn each_part_of_a_payment_is_shown_whether_the_stream_or_a_question_brings_it() 
 }
 
 #[test]
+fn money_for_an_order_that_had_ended_is_told_as_late_before_the_service_calls_it_so() {
+    for ended in [OrderState::Expired, OrderState::Cancelled] {
+        let mut world = World::begin();
+        world.answer_all();
+        world.shop.state = ended;
+        world.give(Event::Told);
+        world.answer_all();
+        world.shop.pay(world.now);
+        world.shop.state = OrderState::Paid;
+        world.give(Event::Told);
+        world.answer_all();
+        assert_eq!(world.told.last(), Some(&Outcome::Late), "{ended:?}");
+    }
+}
+
+#[test]
 fn a_paid_purchase_costs_four_requests_and_is_told_once() {
     let mut world = World::begin();
     world.give(Event::StreamUp);
