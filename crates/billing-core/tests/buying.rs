@@ -199,6 +199,33 @@ async fn a_payment_in_the_browser_comes_back_to_its_purchase() {
     assert_eq!(checkouts.focus, Some(CheckoutFocus::Checkout { id }));
     assert_eq!(console.checkouts(()).await.unwrap().focus, None, "told once");
     until(&console, |one| one.stage == CheckoutStage::Paid).await;
+
+    // After "back" at the provider and a payment the browser comes once more.
+    let page = reqwest::get(back).await.unwrap();
+    assert_eq!(page.status(), 200);
+    while events.next().await != Some(Event::WindowWanted) {}
+    assert!(console.checkouts(()).await.unwrap().focus.is_some());
+}
+
+#[tokio::test]
+async fn after_a_start_the_page_in_the_browser_stays_until_the_person_opens_it_again() {
+    let (stage, shop) = open_shop().await;
+    let console = stage.signed_in().await;
+    shop.offer_in_browser("https://checkout.stripe.com/c/pay/cs_test_1");
+    let request = BeginCheckout { pay_type: PayType::Stripe, ..wanted("one") };
+    let begun = console.begin_checkout(request).await.unwrap();
+    console.close().await;
+    let console = stage.open().await;
+    until(&console, |one| one.stage == CheckoutStage::Waiting && one.has_page).await;
+    assert_eq!(shop.return_urls().last(), Some(&None), "the page before stays as it is");
+    console.open_payment_page(of(&begun)).await.unwrap();
+    assert_eq!(stage.host.opened().len(), 1);
+    let ways = shop.return_urls();
+    assert_eq!(ways.len(), 3);
+    assert!(ways[2].is_some() && ways[2] != ways[0], "{ways:?}");
+    assert_eq!(reqwest::get(ways[2].clone().unwrap()).await.unwrap().status(), 200);
+    console.open_payment_page(of(&begun)).await.unwrap();
+    assert_eq!(shop.return_urls().len(), 3, "it comes back to this run already");
 }
 
 #[tokio::test]

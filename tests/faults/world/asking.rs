@@ -45,7 +45,7 @@ fn request(world: &World, buyer: &Buyer, ask: &Ask) -> Asked {
             }
             post(paths::PAYMENT_ORDERS, &signed, Some(key), request)
         }
-        Ask::Offer { order_id, pay_type } => {
+        Ask::Offer { order_id, pay_type, .. } => {
             let wanted = PrepayRequest {
                 order_id: order_id.clone(),
                 pay_type: *pay_type,

@@ -4,7 +4,8 @@
 //! lets [`step`] decide, and carries the effects out in their order. The screens read what it left
 //! under a lock that is never held across an await.
 
-use super::browser::WayBack;
+use super::browser::{Coming, WayBack};
+use super::links::is_paid_in_browser;
 use super::machine::{Ask, Effect, Event, Outcome, Purchase, State, Told, Want, step};
 use super::service::{Service, not_kept};
 use super::shared::{Entry, Shared};
@@ -17,7 +18,7 @@ use crate::i18n::I18n;
 use crate::store::{DueTelling, OwnerKey};
 use crate::tasks::Task;
 use crate::views::{CheckoutFocus, CheckoutId};
-use billing_contract::{OrderId, PayType};
+use billing_contract::OrderId;
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
@@ -347,7 +348,7 @@ impl Work {
     fn send(&mut self, console: &Arc<Inner>, id: &CheckoutId, ask: Ask) {
         let kind = ask.kind();
         let return_url = match &ask {
-            Ask::Offer { pay_type: PayType::Paypal | PayType::Stripe, .. } => {
+            Ask::Offer { pay_type, comes_back: true, .. } if is_paid_in_browser(*pay_type) => {
                 self.way_back(console, id)
             }
             _ => None,

@@ -25,10 +25,7 @@ pub(crate) fn check(
     server: &Url,
     is_test: bool,
 ) -> Result<(), ForeignLink> {
-    let longest = match method {
-        PayType::WechatPay | PayType::Alipay | PayType::Sandbox => LONGEST_CODE,
-        PayType::Stripe | PayType::Paypal => LONGEST_PAGE,
-    };
+    let longest = if is_paid_in_browser(method) { LONGEST_PAGE } else { LONGEST_CODE };
     let is_plain = link.len() <= longest && link.bytes().all(|byte| byte.is_ascii_graphic());
     // What a browser would mend, it may mend into something else.
     let is_odd = link.contains(['\\', '<', '>', '"', '`', '^', '{', '}', '|', '@']);
@@ -50,6 +47,14 @@ pub(crate) fn check(
         PayType::Sandbox => is_sandbox_page(link, server),
     };
     if is_allowed { Ok(()) } else { Err(ForeignLink) }
+}
+
+/// Whether the method is paid on a page of the provider's, which sends the browser back afterwards.
+pub(crate) const fn is_paid_in_browser(method: PayType) -> bool {
+    match method {
+        PayType::Stripe | PayType::Paypal => true,
+        PayType::WechatPay | PayType::Alipay | PayType::Sandbox => false,
+    }
 }
 
 /// Whether `link` is `base`, or goes on from it by one of `joints`.

@@ -1,5 +1,6 @@
 //! What the screens read of the purchases under way.
 
+use super::links::is_paid_in_browser;
 use super::machine::{Purchase, State};
 use super::view::{self, Shown};
 use crate::console::Console;
@@ -21,6 +22,15 @@ pub(crate) struct Shared {
 pub(super) struct Entry {
     pub(super) state: State,
     pub(super) shown: Shown,
+}
+
+/// A page to pay on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Page {
+    /// Its address, of the provider's form.
+    pub link: String,
+    /// Whether it was made in an earlier run, so that its way back leads nowhere.
+    pub is_left_behind: bool,
 }
 
 impl Shared {
@@ -67,10 +77,13 @@ impl Shared {
     }
 
     /// The page to pay a purchase on, if there is one.
-    pub(crate) fn page(&self, id: &CheckoutId) -> Option<String> {
+    pub(crate) fn page(&self, id: &CheckoutId) -> Option<Page> {
         let held = self.held();
-        let entry = held.get(id)?;
-        entry.shown.page.clone().filter(|_| entry.state.is_open())
+        let Entry { state, shown } = held.get(id)?;
+        let link = shown.page.clone().filter(|_| state.is_open())?;
+        let comes_back = state.offer.as_ref().is_some_and(|offer| offer.comes_back);
+        let is_left_behind = is_paid_in_browser(state.purchase.pay_type) && !comes_back;
+        Some(Page { link, is_left_behind })
     }
 
     /// Tells of every change from now on.

@@ -61,7 +61,9 @@ impl State {
             return Some(Ask::Result { order_id });
         }
         if std::mem::take(&mut self.wanted.offer) && self.may_be_paid() {
-            return Some(Ask::Offer { order_id, pay_type: self.purchase.pay_type });
+            self.sent_comes_back = self.comes_back;
+            let (pay_type, comes_back) = (self.purchase.pay_type, self.comes_back);
+            return Some(Ask::Offer { order_id, pay_type, comes_back });
         }
         std::mem::take(&mut self.wanted.detail).then_some(Ask::Detail { order_id })
     }

@@ -180,6 +180,10 @@ pub enum Ask {
         order_id: OrderId,
         /// The method.
         pay_type: PayType,
+        /// Whether the browser is to come back to this run. A page with another way back is another
+        /// page, and takes the place of the one in which the person may be typing: what is only
+        /// shown again after a start keeps the way it has.
+        comes_back: bool,
     },
     /// Say whether it is paid.
     Result {

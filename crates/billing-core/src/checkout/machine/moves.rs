@@ -73,6 +73,8 @@ impl State {
         } else {
             self.wanted.result = true;
             self.wanted.offer_if_running = true;
+            // A code that was never heard of was never paid with: it may be another one.
+            self.comes_back = self.purchase.code_until.is_none();
             self.due = Some(now);
         }
     }
@@ -80,6 +82,7 @@ impl State {
     fn take_want(&mut self, want: Want, now: Duration, effects: &mut Vec<Effect>) {
         match want {
             Want::Renew if self.may_be_paid() => {
+                self.comes_back = true;
                 self.wanted.offer = true;
                 self.forget_problem_of(AskKind::Offer);
                 self.hurry(now);
@@ -256,6 +259,7 @@ impl State {
             attempt_id: offered.attempt_id,
             code_url: offered.qr_code.map(|code| code.code_url),
             approval_url: offered.approval_url,
+            comes_back: self.sent_comes_back,
         });
     }
 
@@ -323,6 +327,7 @@ impl State {
             self.attempt_state = None;
         }
         self.purchase.pay_type = method;
+        self.comes_back = true;
         self.wanted.offer = true;
         self.forget_problem_of(AskKind::Offer);
     }

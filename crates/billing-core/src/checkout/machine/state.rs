@@ -29,6 +29,10 @@ pub struct State {
     /// Whether the service was out of reach when it was last asked.
     pub is_unreachable: bool,
     pub(super) is_listening: bool,
+    /// Whether the next offer brings the browser back to this run.
+    pub(super) comes_back: bool,
+    /// Whether the offer that was last asked for does.
+    pub(super) sent_comes_back: bool,
     pub(super) refused: bool,
     pub(super) is_asked_by_person: bool,
     /// When this run took it up.
@@ -57,6 +61,8 @@ pub struct Offer {
     pub code_url: Option<String>,
     /// Where to pay with the browser.
     pub approval_url: Option<String>,
+    /// Whether the browser comes back from there to this run.
+    pub comes_back: bool,
 }
 
 /// The service's clock, read at a moment of the steady one.
@@ -93,7 +99,7 @@ pub(super) struct Seen {
     stage: CheckoutStage,
     watch: Watch,
     order_state: Option<OrderState>,
-    attempt: Option<AttemptId>,
+    offer: Option<Offer>,
     code_until: Option<DateTime<Utc>>,
     actions: Vec<OrderAction>,
     problem: Option<(AskKind, CommandError)>,
@@ -117,6 +123,8 @@ impl State {
             problem: None,
             is_unreachable: false,
             is_listening,
+            comes_back: true,
+            sent_comes_back: true,
             refused: false,
             is_asked_by_person: false,
             taken_up_at: now,
@@ -209,7 +217,7 @@ impl State {
             stage: self.stage(now),
             watch: self.watch(),
             order_state: self.purchase.order_state,
-            attempt: self.offer.as_ref().map(|offer| offer.attempt_id.clone()),
+            offer: self.offer.clone(),
             code_until: self.purchase.code_until,
             actions: self.available_actions.clone(),
             problem: self.problem.clone(),

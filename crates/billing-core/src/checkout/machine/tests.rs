@@ -319,6 +319,34 @@ fn each_part_of_a_payment_is_shown_whether_the_stream_or_a_question_brings_it() 
 }
 
 #[test]
+fn what_is_shown_again_after_a_start_keeps_its_way_back_until_the_person_wants_another() {
+    let offer_comes_back = |world: &World| match &world.in_flight {
+        Some(Ask::Offer { comes_back, .. }) => Some(*comes_back),
+        _ => None,
+    };
+    let mut world = World::begin();
+    world.answer();
+    assert_eq!(offer_comes_back(&world), Some(true));
+    // Nobody has seen what a lost answer offered.
+    world.lose_the_answer();
+    world.crash_and_start();
+    world.answer();
+    assert_eq!(offer_comes_back(&world), Some(true));
+    world.answer_all();
+    world.crash_and_start();
+    world.answer();
+    assert_eq!(offer_comes_back(&world), Some(false));
+    world.answer_all();
+    assert!(!world.state.offer.as_ref().unwrap().comes_back);
+    let shown_before = world.shown;
+    world.give(Event::Wanted(Want::Renew));
+    assert_eq!(offer_comes_back(&world), Some(true));
+    world.answer_all();
+    assert!(world.state.offer.as_ref().unwrap().comes_back);
+    assert!(world.shown > shown_before);
+}
+
+#[test]
 fn money_for_an_order_that_had_ended_is_told_as_late_before_the_service_calls_it_so() {
     for ended in [OrderState::Expired, OrderState::Cancelled] {
         let mut world = World::begin();
