@@ -54,7 +54,7 @@ pub(crate) enum Message {
     /// The network is back.
     Woken,
     /// The browser has come back from a payment.
-    Returned(CheckoutId),
+    Returned(CheckoutId, Coming),
 }
 
 impl Desk {
@@ -206,8 +206,10 @@ impl Work {
                 self.happen_to_all(event).await;
             }
             Message::Woken => self.happen_to_all(Event::Woken).await,
-            Message::Returned(id) => {
-                self.happen(&id, Event::Wanted(Want::Ask)).await;
+            Message::Returned(id, coming) => {
+                if coming == Coming::First {
+                    self.happen(&id, Event::Wanted(Want::Ask)).await;
+                }
                 if let Some(console) = self.console.upgrade() {
                     console.focus_on(CheckoutFocus::Checkout { id });
                     console.announce(Announced::CheckoutsChanged);
@@ -368,7 +370,7 @@ impl Work {
     fn way_back(&mut self, console: &Inner, id: &CheckoutId) -> Option<String> {
         if !self.ways_back.contains_key(id) {
             let (messages, of) = (self.messages.clone(), id.clone());
-            let returned = move || drop(messages.send(Message::Returned(of.clone())));
+            let returned = move |coming| drop(messages.send(Message::Returned(of.clone(), coming)));
             let language = console.choices().language();
             match WayBack::open(&I18n::new(language), language, returned) {
                 Ok(way) => drop(self.ways_back.insert(id.clone(), way)),
@@ -403,7 +405,8 @@ impl Work {
             let Some(entry) = held.get_mut(id) else { return };
             let before = std::mem::take(&mut entry.shown);
             entry.shown = Shown::of(&entry.state, &self.server, before);
-            if !entry.state.is_open() {
+            // As long as it is in sight: a payment is often seen before the browser comes back.
+            if entry.state.purchase.dismissed {
                 self.ways_back.remove(id);
             }
         }
