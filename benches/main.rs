@@ -64,19 +64,19 @@ async fn measured(group: &str) -> Result<Vec<Row>> {
     })
 }
 
-/// The console as users get it: stripped and optimised.
+/// The console as users get it; beside a bench built for debugging, one built likewise.
 fn console_program() -> Result<PathBuf> {
-    programs::built("billing-console")
-}
-
-/// The service as operators get it; beside a bench built for debugging, one built likewise.
-fn service_program() -> Result<PathBuf> {
     let folder = programs::folder()?;
-    if !folder.ends_with("release") {
-        return programs::built("billing-service");
+    if !folder.ends_with("service") {
+        return programs::built("billing-console");
     }
     let target = folder.parent().context("profiles stand in the target folder")?;
-    Ok(target.join("service/billing-service"))
+    Ok(target.join("release/billing-console"))
+}
+
+/// The service as operators get it, by whose profile the bench is built too.
+fn service_program() -> Result<PathBuf> {
+    programs::built("billing-service")
 }
 
 /// A desktop on which the console has been signed in once, so that every measured start finds an

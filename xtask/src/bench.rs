@@ -4,6 +4,8 @@ use crate::shell::{cargo, step};
 use crate::{interface, machine};
 use anyhow::Result;
 
+/// The floors are built as the service is, whose store is measured inside the bench.
+const AS_SERVICE: &str = "--profile=service";
 /// What is measured without a window, for which neither console nor service is needed.
 const WITHOUT_WINDOW: [&str; 2] = ["codes", "storing"];
 
@@ -16,11 +18,10 @@ pub fn measure(options: &[&str]) -> Result<()> {
             build_programs()?;
         }
     }
-    step("Build the floors", &mut cargo(&["build", "--release", "--package=billing-benches"]))?;
+    step("Build the floors", &mut cargo(&["build", AS_SERVICE, "--package=billing-benches"]))?;
     step(
         "Measure",
-        cargo(&["run", "--release", "--package=billing-benches", "--bin=bench", "--"])
-            .args(options),
+        cargo(&["run", AS_SERVICE, "--package=billing-benches", "--bin=bench", "--"]).args(options),
     )
 }
 
@@ -37,6 +38,6 @@ fn build_programs() -> Result<()> {
     )?;
     step(
         "Build the service for release",
-        &mut cargo(&["build", "--profile=service", "--package=billing-service"]),
+        &mut cargo(&["build", AS_SERVICE, "--package=billing-service"]),
     )
 }
