@@ -24,7 +24,6 @@ mod idempotency;
 mod limits;
 mod listener;
 mod locale;
-mod maintenance;
 mod plans;
 mod problem;
 mod providers;

@@ -11,7 +11,6 @@ use crate::idempotency::{REPEAT_SECRET, Repeats};
 use crate::jobs::Jobs;
 use crate::limits::Limits;
 use crate::listener;
-use crate::maintenance::Maintenance;
 use crate::orders::turns::Turns;
 use crate::providers::Providers;
 use crate::public_url::PublicUrl;
@@ -170,7 +169,6 @@ pub struct Running {
     stopping: CancellationToken,
     serving: Option<JoinHandle<()>>,
     app: App,
-    _maintenance: Maintenance,
     _jobs: Jobs,
 }
 
@@ -184,16 +182,8 @@ impl Running {
         let stopping = app.stopping().clone();
         let routes = router::router(&app);
         let serving = tokio::spawn(listener::serve(listener, routes, stopping.clone()));
-        let maintenance = Maintenance::start(app.clone());
         let jobs = Jobs::start(app.clone());
-        Ok(Self {
-            address,
-            stopping,
-            serving: Some(serving),
-            app,
-            _maintenance: maintenance,
-            _jobs: jobs,
-        })
+        Ok(Self { address, stopping, serving: Some(serving), app, _jobs: jobs })
     }
 
     /// Where it listens.
