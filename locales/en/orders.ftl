@@ -62,6 +62,10 @@ verdict-waiting = Nothing has been paid yet
     .text = As soon as your payment arrives it is shown here.
 verdict-nothing = No money was received
     .text = Should a payment still arrive, it is found and counts.
+verdict-free = Nothing was to be paid
+    .text = What you bought is active.
+verdict-free-delivering = Nothing was to be paid; your purchase is being activated
+    .text = This is tried again by itself until it is done.
 verdict-unknown = Where this payment stands is not known yet
     .text = It is being looked into. Your money is not lost.
 

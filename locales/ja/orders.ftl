@@ -61,6 +61,10 @@ verdict-waiting = まだ支払われていません
     .text = 入金があるとすぐにここへ表示されます。
 verdict-nothing = 入金はありませんでした
     .text = 後から入金があった場合も確認され、有効になります。
+verdict-free = お支払いは不要でした
+    .text = 購入内容は有効です。
+verdict-free-delivering = お支払いは不要でした。購入内容を有効化しています
+    .text = 完了するまで自動で再試行します。
 verdict-unknown = 支払いの状況はまだ確認できていません
     .text = 確認中です。お金は失われません。
 

@@ -61,6 +61,10 @@ verdict-waiting = 尚未付款
     .text = 付款到账后会立即显示在这里。
 verdict-nothing = 没有收到款项
     .text = 如果之后仍有付款到账，会被查到并计入。
+verdict-free = 无需付款
+    .text = 购买内容已生效。
+verdict-free-delivering = 无需付款，正在为你开通
+    .text = 系统会自动重试直到完成。
 verdict-unknown = 付款状态尚不明确
     .text = 正在核实，你的款项不会丢失。
 
