@@ -106,6 +106,7 @@ export abstract class FakePaying {
   }
 
   do_renew_code({ id }: Request<"renew_code">): Checkout {
+    delete this.#change(id, {}).problem;
     return this.#change(id, {
       stage: "waiting",
       seconds_left: 120,
