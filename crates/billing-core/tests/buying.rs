@@ -255,6 +255,23 @@ async fn an_order_is_called_off_unless_money_has_come_meanwhile() {
 }
 
 #[tokio::test]
+async fn an_order_is_called_off_without_a_payment_being_begun_and_the_watching_hears_of_it() {
+    let (stage, shop) = open_shop().await;
+    let console = stage.signed_in().await;
+    let elsewhere = shop.order_made_elsewhere();
+    let called_off = console.cancel_order(OrderOf { order_id: elsewhere }).await.unwrap();
+    assert_eq!(called_off.order.state, OrderState::Cancelled);
+    assert_eq!(called_off.timeline.len(), 1);
+    assert_eq!(shop.return_urls(), [], "nothing to pay with was asked for");
+    assert_eq!(console.checkouts(()).await.unwrap().items, []);
+
+    let watched = console.begin_checkout(wanted("one")).await.unwrap();
+    let order_id = watched.order_id.unwrap();
+    console.cancel_order(OrderOf { order_id }).await.unwrap();
+    until(&console, |one| one.stage == CheckoutStage::Cancelled).await;
+}
+
+#[tokio::test]
 async fn an_order_from_the_list_can_be_paid_and_is_kept_with_its_story() {
     let (stage, shop) = open_shop().await;
     let console = stage.signed_in().await;

@@ -158,6 +158,14 @@ export abstract class FakePaying {
     return { value: this.#order(order_id), as_of: this.world.sync.last_success ?? now() };
   }
 
+  do_cancel_order({ order_id }: Request<"cancel_order">): OrderDetail {
+    const detail = this.#order(order_id);
+    Object.assign(detail.order, { state: "cancelled", availableActions: ["buy_again"] });
+    detail.timeline.push({ at: now(), kind: "cancelled" });
+    this.announce("orders_changed");
+    return detail;
+  }
+
   do_staff_orders({ query = "", state, cursor }: Request<"staff_orders">) {
     const items = this.world.payments.orders
       .map(({ order }) => ({

@@ -1718,6 +1718,8 @@ export interface Commands {
   orders: { request: null; answer: Figure<Array<Order>> | null };
   /** One order with what happened to it, as last seen; fetched if it was never seen. */
   order: { request: OrderOf; answer: Figure<OrderDetail> | null };
+  /** Calls an order off; if money came meanwhile, it is paid. */
+  cancel_order: { request: OrderOf; answer: OrderDetail };
   /** Every customer's orders, asked of the service. */
   staff_orders: { request: StaffOrdersWish; answer: StaffOrders };
   /** Any customer's order, asked of the service. */
