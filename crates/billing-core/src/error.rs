@@ -78,6 +78,8 @@ pub enum CommandErrorCode {
     CouponRefused,
     /// Nothing can be bought just now.
     ShopClosed,
+    /// The purchase was begun so long ago, without an answer, that it is not ordered any more.
+    PurchaseTooOld,
     /// The order's state does not allow it any more.
     OrderMoved,
     /// This method cannot pay this.

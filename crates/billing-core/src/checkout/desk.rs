@@ -178,8 +178,10 @@ impl Work {
                     continue;
                 }
             }
-            let id = self.put(purchase, console.options.clock.monotonic());
-            self.happen(&id, Event::Resumed).await;
+            let clock = &*console.options.clock;
+            let began_ago = (clock.now() - purchase.began_at).to_std().unwrap_or_default();
+            let id = self.put(purchase, clock.monotonic());
+            self.happen(&id, Event::Resumed { began_ago }).await;
         }
         self.show(&console);
         true

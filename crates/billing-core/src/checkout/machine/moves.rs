@@ -20,7 +20,8 @@ const AFTER_FAILURE: Duration = Duration::from_secs(15);
 impl State {
     /// Takes in what has happened.
     pub(super) fn take(&mut self, event: Event, now: Duration, effects: &mut Vec<Effect>) {
-        if self.is_over() && !matches!(event, Event::Wanted(Want::Dismiss) | Event::Resumed) {
+        if self.is_over() && !matches!(event, Event::Wanted(Want::Dismiss) | Event::Resumed { .. })
+        {
             return;
         }
         let was_first_save =
@@ -33,7 +34,7 @@ impl State {
                 }
                 effects.push(self.save());
             }
-            Event::Resumed => self.resume(now, effects),
+            Event::Resumed { began_ago } => self.resume(began_ago, now, effects),
             Event::Answered { answer, jitter } => {
                 if self.asking() == Some(answer.kind()) {
                     self.jitter = jitter;
@@ -62,7 +63,8 @@ impl State {
         }
     }
 
-    fn resume(&mut self, now: Duration, effects: &mut Vec<Effect>) {
+    fn resume(&mut self, began_ago: Duration, now: Duration, effects: &mut Vec<Effect>) {
+        self.began_ago = began_ago;
         if self.purchase.settled {
             // Told once more in case the last run ended before it was; told twice counts once.
             self.tell_paid(false, effects);

@@ -37,6 +37,8 @@ pub struct State {
     pub(super) is_asked_by_person: bool,
     /// When this run took it up.
     pub(super) taken_up_at: Duration,
+    /// How old it was then.
+    pub(super) began_ago: Duration,
     pub(super) presented_at: Option<Duration>,
     pub(super) paid_at: Option<Duration>,
     pub(super) asking: Option<(AskKind, Duration)>,
@@ -128,6 +130,7 @@ impl State {
             refused: false,
             is_asked_by_person: false,
             taken_up_at: now,
+            began_ago: Duration::ZERO,
             presented_at: None,
             paid_at: None,
             asking: None,

@@ -165,7 +165,7 @@ impl World {
         self.alarm = None;
         if let Some(journal) = self.journal.clone() {
             self.state = State::new(journal, false, self.now);
-            self.give(Event::Resumed);
+            self.give(Event::Resumed { began_ago: self.now - seconds(1_000) });
         }
     }
 
@@ -408,6 +408,29 @@ fn an_order_is_asked_for_under_the_same_words_and_key_until_it_is_there() {
     world.answer_all();
     assert_eq!(world.shop.orders, ["key-1"]);
     assert_eq!(world.state.stage(world.now), CheckoutStage::Waiting);
+}
+
+#[test]
+fn after_a_week_without_an_answer_nothing_is_ordered_any_more() {
+    let mut world = World::begin();
+    world.lose_the_answer();
+    world.now += seconds(6 * 86_400);
+    world.crash_and_start();
+    assert_eq!(world.state.asking(), Some(AskKind::Order));
+    world.fail(FailureKind::Unreachable);
+    let mut running_on = world.clone();
+
+    world.now += seconds(86_401);
+    world.crash_and_start();
+    running_on.now += seconds(86_401);
+    running_on.give(Event::Due);
+    for world in [world, running_on] {
+        assert_eq!(world.state.asking(), None, "an order now would surprise the person");
+        assert_eq!(world.state.stage(world.now), CheckoutStage::Refused);
+        let (_, problem) = world.state.problem.as_ref().unwrap();
+        assert_eq!(problem.code, CommandErrorCode::PurchaseTooOld);
+        assert_eq!(world.journal, None);
+    }
 }
 
 #[test]
