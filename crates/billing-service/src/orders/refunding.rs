@@ -143,6 +143,7 @@ fn parts(
                 payment: number.clone(),
                 amount: Money::new(minor, currency),
                 state: RefundState::Pending,
+                of_paid_order: file.facts.is_paid(),
             });
         }
     }

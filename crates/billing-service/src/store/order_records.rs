@@ -211,6 +211,8 @@ pub struct StoredRefund {
     pub reason: String,
     /// Where it stands.
     pub state: RefundState,
+    /// Whether the order was paid when it was asked for.
+    pub of_paid_order: bool,
     /// The provider's number of it.
     pub provider_refund_no: Option<String>,
     /// When it was asked for.

@@ -155,6 +155,7 @@ fn give_back(
         payment: payment.clone(),
         amount: made.price,
         state: RefundState::Pending,
+        of_paid_order: true,
     };
     let sent = SandboxRefund {
         refund_no: refund.number.clone(),
