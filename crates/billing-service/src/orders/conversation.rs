@@ -159,6 +159,9 @@ pub async fn withdraw(
             return Err(ConversationError::Undecided(format!("{closing:?}, then {status:?}")));
         }
     }
+    if closing == Closing::NotPossible && after.status != PaymentStatus::Closed {
+        app.store().note_stays_payable(&attempt.id).await?;
+    }
     let event = Event::Withdrawn(attempt.id.clone(), why);
     let settled = settle_one(app, &file.order.id, event).await?;
     Ok(Withdrawn::Gone(settled.unwrap_or(after.file)))
@@ -191,6 +194,13 @@ pub fn is_wanted(state: AttemptState) -> bool {
 /// more than one payment.
 pub fn may_bring_money(state: AttemptState) -> bool {
     is_wanted(state) || state == AttemptState::Succeeded
+}
+
+/// Whether somebody who still sees an attempt that was given up can pay it: its provider could not
+/// close it, and its time is not over.
+pub fn stays_payable(attempt: &StoredAttempt, now: DateTime<Utc>) -> bool {
+    let is_given_up = matches!(attempt.state, AttemptState::Closed | AttemptState::Expired);
+    is_given_up && attempt.stays_payable && attempt.payable_until > now
 }
 
 /// The attempt as its provider knows it.

@@ -1,5 +1,6 @@
 //! Talking to providers that lose answers, are slow, are down, or are paid while they are closed.
 
+mod codes_given_up;
 mod early_notices;
 mod missing_providers;
 mod part_payments;

@@ -183,6 +183,8 @@ pub struct StoredAttempt {
     pub payable_until: DateTime<Utc>,
     /// When the provider was last asked about it.
     pub asked_at: Option<DateTime<Utc>>,
+    /// Whether it was given up although the provider could not close it.
+    pub stays_payable: bool,
 }
 
 /// Money that came, beyond what decides.

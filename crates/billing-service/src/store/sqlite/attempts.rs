@@ -98,6 +98,12 @@ pub fn note_asked(
     change(sql, statement, params![attempt.as_str(), moment(now)]).map(drop)
 }
 
+/// Notes that the provider could not close an attempt that is given up.
+pub fn note_stays_payable(sql: &Connection, attempt: &AttemptId) -> Result<(), StoreError> {
+    let statement = "UPDATE payment_attempts SET stays_payable = 1 WHERE id = $1";
+    change(sql, statement, [attempt.as_str()]).map(drop)
+}
+
 /// Sets where an attempt stands.
 pub fn set_state(
     sql: &Connection,
@@ -147,5 +153,6 @@ fn read(row: &Columns<'_>) -> Result<StoredAttempt, StoreError> {
         shown_until: row.moment("shown_until")?,
         payable_until: row.moment("payable_until")?,
         asked_at: row.optional_moment("asked_at")?,
+        stays_payable: row.get("stays_payable")?,
     })
 }
