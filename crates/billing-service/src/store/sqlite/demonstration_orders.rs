@@ -113,7 +113,7 @@ fn pay(
         payment_no: number.number.clone(),
         amount,
         paid_at: at,
-        is_told: true,
+        times_told: 1,
         refunded_minor: 0,
     };
     sandbox::pay(sql, trade_no, &move |_| Ok((vec![payment.clone()], Vec::new())))?;

@@ -29,7 +29,8 @@ impl SandboxBooks for SqliteStore {
 
     async fn payment_told(&self, payment_no: &str) -> Result<(), StoreError> {
         let payment_no = payment_no.to_owned();
-        let statement = "UPDATE sandbox_payments SET is_told = 1 WHERE payment_no = $1";
+        let statement =
+            "UPDATE sandbox_payments SET times_told = times_told + 1 WHERE payment_no = $1";
         self.writer.write(move |sql| change(sql, statement, [&payment_no]).map(drop)).await
     }
 
@@ -133,7 +134,7 @@ fn load(
             payment_no: row.get("payment_no")?,
             amount: row.money("amount_minor")?,
             paid_at: row.moment("paid_at")?,
-            is_told: row.get("is_told")?,
+            times_told: row.get("times_told")?,
             refunded_minor: row.get("refunded_minor")?,
         })
     })?;
@@ -169,7 +170,7 @@ pub fn pay(sql: &Connection, trade_no: &str, paying: &Paying) -> Result<bool, St
     let (payments, notices) = paying(known)?;
     for payment in &payments {
         let statement = "INSERT INTO sandbox_payments (payment_no, trade_no, amount_minor, \
-             currency, paid_at, is_told) VALUES ($1, $2, $3, $4, $5, 0)";
+             currency, paid_at) VALUES ($1, $2, $3, $4, $5)";
         let values = params![
             payment.payment_no,
             trade_no,

@@ -15,3 +15,7 @@ CREATE INDEX webhook_log_not_believed ON webhook_log (received_at)
 DROP INDEX coupon_uses_by_discount;
 CREATE INDEX coupon_uses_by_discount
     ON coupon_uses (discount_id, is_given_back, customer_id, order_id);
+
+-- An answer to a question may be lost before it is kept, so each payment is named again and again.
+ALTER TABLE sandbox_payments DROP COLUMN is_told;
+ALTER TABLE sandbox_payments ADD COLUMN times_told BIGINT NOT NULL DEFAULT 0;
