@@ -79,19 +79,7 @@ impl SandboxBooks for SqliteStore {
     }
 
     async fn notices_due(&self, now: DateTime<Utc>) -> Result<Vec<SandboxNotice>, StoreError> {
-        let question = "SELECT * FROM sandbox_notices WHERE due_at <= $1 \
-             ORDER BY due_at, id LIMIT $2";
-        let work = move |sql: &Connection| {
-            rows(sql, question, params![moment(now), MOST_NOTICES], |row| {
-                Ok(SandboxNotice {
-                    id: row.get("id")?,
-                    body: row.get("body")?,
-                    due_at: row.moment("due_at")?,
-                    failures: row.get("failures")?,
-                })
-            })
-        };
-        self.readers.read(work).await
+        self.readers.read(move |sql| due(sql, now)).await
     }
 
     async fn notice_tried(&self, id: &str, next: Option<DateTime<Utc>>) -> Result<(), StoreError> {
@@ -102,6 +90,20 @@ impl SandboxBooks for SqliteStore {
             move |sql: &Connection| change(sql, statement, params![id, next.map(moment)]).map(drop);
         self.writer.write(work).await
     }
+}
+
+/// The notices that must be delivered by now, longest due first.
+pub fn due(sql: &Connection, now: DateTime<Utc>) -> Result<Vec<SandboxNotice>, StoreError> {
+    let question = "SELECT * FROM sandbox_notices WHERE due_at <= $1 \
+         ORDER BY due_at, id LIMIT $2";
+    rows(sql, question, params![moment(now), MOST_NOTICES], |row| {
+        Ok(SandboxNotice {
+            id: row.get("id")?,
+            body: row.get("body")?,
+            due_at: row.moment("due_at")?,
+            failures: row.get("failures")?,
+        })
+    })
 }
 
 /// Opens a trade; one of this number stays as it is.
