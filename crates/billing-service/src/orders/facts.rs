@@ -276,6 +276,12 @@ impl Facts {
         receipt.amount.currency == self.due.currency
     }
 
+    /// How much of a payment has gone back.
+    pub fn gone_of(&self, number: &PaymentNumber) -> Option<Money> {
+        let receipt = self.receipts.get(number)?;
+        Some(Money::new(self.gone(number, receipt), receipt.amount.currency))
+    }
+
     fn gone(&self, number: &PaymentNumber, receipt: &Receipt) -> i64 {
         if receipt.is_lost() {
             return receipt.amount.minor;

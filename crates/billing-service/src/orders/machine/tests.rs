@@ -497,3 +497,31 @@ fn money_that_is_held_does_not_keep_an_order_from_ending() {
     let ended = run(facts, &[Event::Ended(Ending::Cancelled)]);
     assert_eq!(ended.state(), OrderState::Cancelled);
 }
+
+#[test]
+fn money_that_goes_back_is_told_once_whoever_tells_of_it() {
+    let paid = Event::Reported(attempt(0), Report::Paid(payment(0), amount_of(0)));
+    let all_back = Event::Reported(attempt(0), Report::PaidBack(payment(0), amount_of(0)));
+    let asked = |number: &str, minor| {
+        let amount = Money::new(minor, amount_of(0).currency);
+        let payment = payment(0);
+        let (number, state) = (number.to_owned(), RefundState::Pending);
+        Event::RefundAsked(Refund { number, payment, amount, state, of_paid_order: true })
+    };
+    let succeeded = |number: &str| Event::RefundReported(number.to_owned(), RefundState::Succeeded);
+    let told = |facts: &Facts, event: &Event| -> Vec<i64> {
+        let entries = step(facts, event).entries.into_iter();
+        let back = entries.filter(|entry| entry.kind == TimelineKind::Refunded);
+        back.map(|entry| entry.amount.unwrap().minor).collect()
+    };
+    let whole = amount_of(0).minor;
+    let one = run(begun(false), &[paid.clone(), asked("one", whole)]);
+    assert_eq!(told(&one, &succeeded("one")), [whole]);
+    assert_eq!(told(&run(one.clone(), &[succeeded("one")]), &all_back), [] as [i64; 0]);
+    assert_eq!(told(&one, &all_back), [whole]);
+    assert_eq!(told(&run(one, std::slice::from_ref(&all_back)), &succeeded("one")), [] as [i64; 0]);
+    let two = [paid, asked("one", 30), asked("two", whole - 30), succeeded("one")];
+    let two = run(begun(false), &two);
+    assert_eq!(told(&two, &all_back), [whole - 30], "what the first refund told is not told again");
+    assert_eq!(told(&run(two.clone(), &[succeeded("two")]), &all_back), [] as [i64; 0]);
+}
