@@ -132,6 +132,8 @@ impl AppParts {
                 providers
             }
         };
+        let providers = Providers::new(providers, &telemetry);
+        providers.must_be_reachable(&public_url)?;
         let now = clock.now();
         let ended = EndedSessions::load(&*store, config.tokens.access_seconds, now).await?;
         let app = App::new(Parts {
@@ -139,7 +141,7 @@ impl AppParts {
             repeats: Repeats::new(&repeat_secret),
             limits: Limits::new(config.limits.clone()),
             demonstration: store.is_demonstration().await?,
-            providers: Providers::new(providers, &telemetry),
+            providers,
             sandbox,
             turns: Turns::default(),
             public_url,

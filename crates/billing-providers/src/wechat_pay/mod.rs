@@ -194,6 +194,11 @@ impl PaymentProvider for WechatPay {
         &self.abilities
     }
 
+    /// "notify_url 必填": Native 下单, 请求参数.
+    fn needs_notify_url(&self) -> bool {
+        true
+    }
+
     async fn create(&self, payment: &NewPayment) -> Result<Presented, ProviderError> {
         if !self.abilities.takes(payment.amount) {
             return Err(ProviderError::AmountNotTaken);
@@ -255,17 +260,19 @@ impl PaymentProvider for WechatPay {
     }
 
     async fn refund(&self, refund: &NewRefund) -> Result<RefundReport, ProviderError> {
-        let body = json!({
+        let mut body = json!({
             "out_trade_no": refund.payment.trade_no,
             "out_refund_no": refund.refund_no,
             "reason": shortened(&refund.reason, 80),
-            "notify_url": refund.notify_url,
             "amount": {
                 "refund": refund.amount.minor,
                 "total": refund.paid.minor,
                 "currency": refund.amount.currency.code(),
             },
         });
+        if let Some(notify_url) = &refund.notify_url {
+            body["notify_url"] = json!(notify_url);
+        }
         match self.ask(Method::POST, "/v3/refund/domestic/refunds", Some(&body)).await? {
             Said::Yes(body) => read::<wire::Refund>(&body)?.report(&refund.refund_no),
             Said::No(failure) => Err(failure.refused()),

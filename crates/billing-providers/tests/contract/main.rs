@@ -65,7 +65,9 @@ async fn refund_of_a_paid_one(remote: &Remote) -> NewRefund {
 
 #[tokio::test]
 async fn wechat_pay_with_fetched_certificates_holds_every_rule() {
-    every_rule(&fetching_wechat_pay()).await;
+    let remote = fetching_wechat_pay();
+    assert!(remote.provider().needs_notify_url());
+    every_rule(&remote).await;
 }
 
 #[tokio::test]

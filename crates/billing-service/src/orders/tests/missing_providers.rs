@@ -63,3 +63,27 @@ async fn one_provider_that_is_down_keeps_nobody_from_asking_the_others() {
     assert_eq!(asked.unwrap_err().code(), ErrorCode::ProviderUnavailable);
     assert_eq!(world.state(&order).await, OrderState::Fulfilled);
 }
+
+#[tokio::test]
+async fn a_provider_that_must_reach_the_service_is_refused_where_it_cannot() {
+    for (public_url, is_refused) in [(None, true), (Some("https://billing.example.com"), false)] {
+        let connection = rusqlite::Connection::open_in_memory().unwrap();
+        let store = SqliteStore::open_inline(connection, WriterFigures::unread()).unwrap();
+        let mut config = Config::default();
+        config.passwords.memory_kib = 8;
+        config.public_url = public_url.map(str::to_owned);
+        let parts = AppParts {
+            config,
+            clock: Arc::new(FixedClock::at("2026-06-18T12:00:00Z".parse().unwrap())),
+            store: Arc::new(store),
+            telemetry: Telemetry::new().unwrap(),
+            providers: Some(vec![Fake::needing(PayType::WechatPay, true)]),
+        };
+        let refused = parts.assemble().await.err();
+        assert_eq!(refused.is_some(), is_refused, "{refused:?}");
+        if let Some(refused) = refused {
+            let why = std::error::Error::source(&refused).unwrap().to_string();
+            assert!(why.starts_with("providers.wechat_pay: public_url is not set"), "{why}");
+        }
+    }
+}
