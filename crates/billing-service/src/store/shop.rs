@@ -56,6 +56,8 @@ pub struct StoredCenter {
     pub is_open: bool,
     /// What is offered to this customer.
     pub packages: Vec<StoredPackage>,
+    /// What the customer pays in, if it is priced in that.
+    pub currency: Currency,
     /// The operator's explanation as HTML.
     pub explanation: String,
     /// The package the customer has now.
