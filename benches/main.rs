@@ -1,19 +1,22 @@
-//! Measures what a user waits for against a bare WebKitGTK window in the same run, prints the
-//! table, and writes `benches/latest.json`.
+//! Measures what a user waits for against bare floors in the same run, prints the table, and writes
+//! `benches/latest.json`; with `--only <group>` it measures one group of rows and writes nothing.
 //!
+//! Codes drawn and read back against the drawing library alone (`codes`).
+//! Orders stored by the service's store against a bare statement (`storing`).
+//! Payments until the window shows them, told by the stream against found by polling (`paying`).
 //! Start: from the start of the process to the first frame that shows figures, read off the
-//! display, interleaved with the bare window, eleven rounds, median and spread.
-//! Orders: stored by the service's store against a bare statement (`storing`), and codes drawn and
-//! read back against the drawing library alone (`codes`).
-//! Memory: proportional set size of the process and its children after a minute without input.
+//! display, interleaved with a bare WebKitGTK window, eleven rounds, median and spread (`start`).
+//! Memory: proportional set size of the process and its children after a minute without input,
+//! with what else it uses meanwhile (`idle`); and the binary's size (`size`).
 
 mod codes;
 mod display;
+mod paying;
 mod process;
 mod storing;
 mod table;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use billing_testkit::{DEMO_PASSWORD, RunningService, programs};
 use billing_tests::desktop::{Application, Desktop, Keyring};
 use process::Measured;
@@ -23,88 +26,123 @@ use table::{Row, Table};
 
 const ROUNDS: usize = 11;
 const IDLE: Duration = Duration::from_secs(60);
+/// The groups of rows, in the order of the table.
+const GROUPS: [&str; 6] = ["codes", "storing", "paying", "start", "idle", "size"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let console = console_program()?;
-    let floor = programs::built("bare-window")?;
-    let mut service = RunningService::start_program(&service_program()?)?;
-    let desktop = Desktop::start(1280, 800, Keyring::Unlocked)?;
-    fill_cache(&desktop, &service, &console).await?;
-
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let groups = match words.as_slice() {
+        [] => GROUPS.to_vec(),
+        ["--only", group] if GROUPS.contains(group) => vec![*group],
+        _ => bail!("`--only` takes one of {}", GROUPS.join(", ")),
+    };
     let mut table = Table::default();
-    table.add(codes::row()?);
-    for row in storing::rows().await? {
-        table.add(row);
+    for group in &groups {
+        table.extend(measured(group).await?);
     }
-    let [bare, online] = start_times(&desktop, &[&floor, &console], &service.url())?;
-    table.add(Row::ratio("start, figures drawn, online", "ms", &online, &bare, 1.35));
-    service.stop()?;
-    let [bare, offline] = start_times(&desktop, &[&floor, &console], &service.url())?;
-    table.add(Row::ratio("start, figures drawn, offline", "ms", &offline, &bare, 1.35));
-
-    service.start_again()?;
-    let bare = idle(&desktop, &floor, &service.url())?;
-    let ours = idle(&desktop, &console, &service.url())?;
-    table.add(Row::ratio(
-        "memory after a minute idle (PSS)",
-        "MB",
-        &[ours.pss_mb],
-        &[bare.pss_mb],
-        1.2,
-    ));
-    table.add(Row::limit("processor while idle", "% of a core", ours.cpu_percent, 0.2));
-    table.add(Row::limit("written to disk while idle", "KB", ours.written_kb, 0.0));
-    let size = std::fs::metadata(&console)?.len() as f64 / 1e6;
-    table.add(Row::limit("size of the console's binary", "MB", size, 12.0));
-    table.print_and_write(Path::new(env!("CARGO_MANIFEST_DIR")).join("latest.json").as_path())
+    table.print()?;
+    if groups.len() == GROUPS.len() {
+        table.write(&Path::new(env!("CARGO_MANIFEST_DIR")).join("latest.json"))?;
+    }
+    Ok(())
 }
 
-/// The console as users get it: stripped and optimised.
+async fn measured(group: &str) -> Result<Vec<Row>> {
+    Ok(match group {
+        "codes" => vec![codes::row()?],
+        "storing" => storing::rows().await?.into(),
+        "paying" => paying::rows(&console_program()?, &service_program()?).await?.into(),
+        "start" => start_rows().await?.into(),
+        "idle" => idle_rows().await?.into(),
+        "size" => {
+            let size = std::fs::metadata(console_program()?)?.len() as f64 / 1e6;
+            vec![Row::limit("size of the console's binary", "MB", size, 12.0)]
+        }
+        _ => bail!("there is no group {group:?}"),
+    })
+}
+
+/// The console as users get it; beside a bench built for debugging, one built likewise.
 fn console_program() -> Result<PathBuf> {
-    programs::built("billing-console")
-}
-
-/// The service as operators get it.
-fn service_program() -> Result<PathBuf> {
     let folder = programs::folder()?;
+    if !folder.ends_with("service") {
+        return programs::built("billing-console");
+    }
     let target = folder.parent().context("profiles stand in the target folder")?;
-    Ok(target.join("service/billing-service"))
+    Ok(target.join("release/billing-console"))
 }
 
-/// Signs in once, so that every measured start finds an account in the cache and in the keychain.
-async fn fill_cache(desktop: &Desktop, service: &RunningService, console: &Path) -> Result<()> {
-    let server = service.url();
-    let application =
-        Application::start_program(desktop, console, &[("BILLING_CONSOLE_SERVER", &server)])
-            .await?;
-    application.sign_in("admin@demo.test", DEMO_PASSWORD).await?;
-    application.shows("[data-screen=overview] [data-as-of]").await?;
-    application.close().await
+/// The service as operators get it, by whose profile the bench is built too.
+fn service_program() -> Result<PathBuf> {
+    programs::built("billing-service")
 }
 
-/// The start times in milliseconds of each program, measured in turns.
-fn start_times<const N: usize>(
-    desktop: &Desktop,
-    programs: &[&PathBuf; N],
-    server: &str,
-) -> Result<[Vec<f64>; N]> {
-    let mut times: [Vec<f64>; N] = std::array::from_fn(|_| Vec::new());
-    // The first round warms the disk's cache and does not count.
-    for round in 0..=ROUNDS {
-        for (program, times) in programs.iter().zip(&mut times) {
-            let running = Measured::start(desktop, program, server)?;
-            let painted = running.painted()?;
-            if round > 0 {
-                times.push(painted.as_secs_f64() * 1000.0);
+/// A desktop on which the console has been signed in once, so that every measured start finds an
+/// account in the cache and in the keychain.
+struct Prepared {
+    desktop: Desktop,
+    service: RunningService,
+    console: PathBuf,
+    floor: PathBuf,
+}
+
+impl Prepared {
+    async fn new() -> Result<Self> {
+        let (console, floor) = (console_program()?, programs::built("bare-window")?);
+        let service = RunningService::start_program(&service_program()?)?;
+        let desktop = Desktop::start(1280, 800, Keyring::Unlocked)?;
+        let server = service.url();
+        let environment = [("BILLING_CONSOLE_SERVER", server.as_str())];
+        let application = Application::start_program(&desktop, &console, &environment).await?;
+        application.sign_in("admin@demo.test", DEMO_PASSWORD).await?;
+        application.shows("[data-screen=overview] [data-as-of]").await?;
+        application.close().await?;
+        Ok(Self { desktop, service, console, floor })
+    }
+
+    /// The start times in milliseconds of the floor and of the console, measured in turns.
+    fn start_times(&self) -> Result<[Vec<f64>; 2]> {
+        let mut times = [Vec::new(), Vec::new()];
+        // The first round warms the disk's cache and does not count.
+        for round in 0..=ROUNDS {
+            for (program, times) in [&self.floor, &self.console].into_iter().zip(&mut times) {
+                let running = Measured::start(&self.desktop, program, &self.service.url())?;
+                let painted = running.painted()?;
+                if round > 0 {
+                    times.push(painted.as_secs_f64() * 1000.0);
+                }
             }
         }
+        Ok(times)
     }
-    Ok(times)
+
+    fn idle(&self, program: &Path) -> Result<process::Idle> {
+        let running = Measured::start(&self.desktop, program, &self.service.url())?;
+        running.painted()?;
+        running.idle(IDLE)
+    }
 }
 
-fn idle(desktop: &Desktop, program: &Path, server: &str) -> Result<process::Idle> {
-    let running = Measured::start(desktop, program, server)?;
-    running.painted()?;
-    running.idle(IDLE)
+async fn start_rows() -> Result<[Row; 2]> {
+    let mut prepared = Prepared::new().await?;
+    let [bare, online] = prepared.start_times()?;
+    let online = Row::ratio("start, figures drawn, online", "ms", &online, &bare, 1.35);
+    prepared.service.stop()?;
+    let [bare, offline] = prepared.start_times()?;
+    let offline = Row::ratio("start, figures drawn, offline", "ms", &offline, &bare, 1.35);
+    Ok([online, offline])
+}
+
+async fn idle_rows() -> Result<[Row; 3]> {
+    let prepared = Prepared::new().await?;
+    let bare = prepared.idle(&prepared.floor)?;
+    let ours = prepared.idle(&prepared.console)?;
+    let (memory, floor) = ([ours.pss_mb], [bare.pss_mb]);
+    Ok([
+        Row::ratio("memory after a minute idle (PSS)", "MB", &memory, &floor, 1.2),
+        Row::limit("processor while idle", "% of a core", ours.cpu_percent, 0.2),
+        Row::limit("written to disk while idle", "KB", ours.written_kb, 0.0),
+    ])
 }

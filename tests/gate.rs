@@ -1,5 +1,5 @@
 //! A gate between console and service that understands HTTP: it stops one request at one moment of
-//! its life, so that a test can do something at exactly that moment.
+//! its life, so that a test can do something at exactly that moment, or refuses a path altogether.
 //!
 //! One life of a request: it comes whole from the console (`Leaving`), is passed on to the service
 //! (`Sent`), is answered there (`Answered`), and the answer is handed to the console (`Delivered`).
@@ -18,6 +18,8 @@ use tokio::task::JoinHandle;
 
 /// How long a test waits for a request that must come.
 const PATIENCE: Duration = Duration::from_secs(30);
+const REFUSAL: &[u8] =
+    b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
 /// A moment in the life of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +44,7 @@ pub struct Gate {
 struct Shared {
     target: Mutex<Option<SocketAddr>>,
     is_open: watch::Sender<bool>,
+    refused: Mutex<Vec<String>>,
     traps: Mutex<Vec<Trap>>,
     passed: Mutex<BTreeMap<String, usize>>,
 }
@@ -89,6 +92,7 @@ impl Gate {
         let shared = Arc::new(Shared {
             target: Mutex::default(),
             is_open: watch::Sender::new(true),
+            refused: Mutex::default(),
             traps: Mutex::default(),
             passed: Mutex::default(),
         });
@@ -130,6 +134,11 @@ impl Gate {
         self.shared.is_open.send_replace(true);
     }
 
+    /// From now on answers that nobody is there whatever comes to a path that begins so.
+    pub fn refuse(&self, path: &str) {
+        locked(&self.shared.refused).push(path.to_owned());
+    }
+
     /// Stops the next request to a path that begins so.
     pub fn stop(&self, path: &str, moment: Moment) -> Stop {
         self.stop_saying(path, moment, "")
@@ -159,6 +168,10 @@ impl Drop for Gate {
 }
 
 impl Shared {
+    fn refuses(&self, path: &str) -> bool {
+        locked(&self.refused).iter().any(|refused| path.starts_with(refused))
+    }
+
     /// Waits where a trap says so; an error where it says that the connection is cut.
     async fn pause(&self, path: &str, moment: Moment, text: &[u8]) -> std::io::Result<()> {
         let trap = {
@@ -184,6 +197,10 @@ async fn pass(mut client: TcpStream, shared: &Shared) -> std::io::Result<()> {
     let Some(request) = Request::read(&mut client).await? else { return Ok(()) };
     let path = request.path.as_str();
     shared.pause(path, Moment::Leaving, &request.bytes).await?;
+    if shared.refuses(path) {
+        client.write_all(REFUSAL).await?;
+        return client.shutdown().await;
+    }
     let target = *locked(&shared.target);
     let mut service = TcpStream::connect(target.ok_or(ErrorKind::NotConnected)?).await?;
     *locked(&shared.passed).entry(request.path.clone()).or_default() += 1;

@@ -11,6 +11,10 @@ change = Change
 
 pay-starting = Preparing your payment
     .text = Asking { $method } for a code. Nothing is charged yet.
+pay-stuck = The payment could not be prepared
+    .text = No money has moved and the order is kept. Try again.
+    .other = No money has moved and the order is kept. Try again, or pay another way.
+pay-another-way = Pay another way
 pay-waiting = Waiting for payment
 pay-scan = Scan the code with { $method }. This window notices by itself.
 pay-scan-test = Open the test wallet to pay. No real money moves.
@@ -59,6 +63,7 @@ valid-until = Valid until
 notice-paid = { $amount } received
 
 chip-starting = Preparing
+chip-stuck = Not ready
 chip-waiting = Waiting for payment
 chip-confirming = Confirming
 chip-code-expired = Code run out

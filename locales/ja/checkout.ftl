@@ -11,6 +11,10 @@ change = 変更
 
 pay-starting = 支払いを準備しています
     .text = { $method } にコードを要求しています。まだ請求は発生していません。
+pay-stuck = 支払いの準備ができませんでした
+    .text = お金は動いておらず、注文は残っています。もう一度お試しください。
+    .other = お金は動いておらず、注文は残っています。もう一度試すか、別の方法でお支払いください。
+pay-another-way = 別の方法で支払う
 pay-waiting = お支払いを待っています
 pay-scan = { $method } でスキャンしてください。支払いは自動で反映されます。
 pay-scan-test = テストウォレットを開いて支払います。実際のお金は動きません。
@@ -59,6 +63,7 @@ valid-until = 有効期限
 notice-paid = { $amount } を受け取りました
 
 chip-starting = 準備中
+chip-stuck = 準備できず
 chip-waiting = 支払い待ち
 chip-confirming = 確認中
 chip-code-expired = コード期限切れ

@@ -11,6 +11,10 @@ change = 更换
 
 pay-starting = 正在准备付款
     .text = 正在向{ $method }获取付款码，尚未扣款。
+pay-stuck = 未能准备好付款
+    .text = 没有扣款，订单已保留。请重试。
+    .other = 没有扣款，订单已保留。请重试或换一种支付方式。
+pay-another-way = 换一种支付方式
 pay-waiting = 等待支付
 pay-scan = 请用{ $method }扫码，付款后此处会自动更新。
 pay-scan-test = 打开测试钱包付款，不涉及真实资金。
@@ -59,6 +63,7 @@ valid-until = 有效期至
 notice-paid = 已收到 { $amount }
 
 chip-starting = 准备中
+chip-stuck = 未就绪
 chip-waiting = 等待支付
 chip-confirming = 确认中
 chip-code-expired = 二维码已到期

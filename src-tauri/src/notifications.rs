@@ -34,8 +34,8 @@ fn show<R: Runtime>(handle: &AppHandle<R>, console: &Console, due: &DueNotificat
     }
 }
 
-/// Waits until the notification is gone; true if it was clicked.
-#[cfg(not(target_os = "macos"))]
+/// Waits until the notification is gone; true if it was clicked. On macOS the waiting is also what
+/// shows it (notify-rust, `macos/nsusernotifications.rs`).
 fn clicked(shown: NotificationHandle) -> bool {
     let mut clicked = false;
     let waited = shown.wait_for_response(|response: &NotificationResponse| {

@@ -57,7 +57,7 @@ fn request_for(command: &str) -> Value {
         "renew_code" | "open_payment_page" | "ask_payment" | "cancel_checkout"
         | "dismiss_checkout" => json!({ "id": "decision-1" }),
         "change_method" => json!({ "id": "decision-1", "pay_type": 1 }),
-        "order" | "staff_order" | "ask_provider" => json!({ "order_id": "o" }),
+        "order" | "cancel_order" | "staff_order" | "ask_provider" => json!({ "order_id": "o" }),
         "staff_orders" | "webhook_log" => json!({}),
         "refund_order" => json!({
             "decision": "d", "order_id": "o", "refund": { "amount": "1.00", "reason": "Goodwill" },

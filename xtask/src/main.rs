@@ -24,7 +24,8 @@ Usage: cargo xtask <command>
   dev           the console with hot reload of the UI
   gen           write generated files: TypeScript, the OpenAPI document
   screenshots   every screen, theme and language into target/screenshots
-  bench         measure what a user waits for against bare floors
+  bench         measure what a user waits for against bare floors; `bench --only G` only one group:
+                codes, storing, paying, start, idle or size
   faults        run the fault suites; `faults --scale N` multiplies their size by N
 ";
 

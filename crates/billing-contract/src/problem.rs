@@ -122,6 +122,9 @@ error_codes! {
     OrderState = "order_state", 409, "Order's state does not allow this";
     /// This method cannot pay this: not offered, or not in this currency or amount.
     MethodNotOffered = "method_not_offered", 422, "Payment method not offered";
+    /// A code of a method that has been removed may still be paid, and nobody can ask whether it is:
+    /// until the code has run out the order can neither be called off nor paid another way.
+    MethodRemoved = "method_removed", 409, "Payment method removed";
     /// The payment provider refused or cannot be reached; no money has moved.
     ProviderUnavailable = "provider_unavailable", 503, "Payment provider unavailable";
     /// A notice whose signature, time or recipient is wrong.

@@ -87,6 +87,8 @@ macro_rules! for_each_command {
             orders(()) -> Option<Figure<Vec<Order>>>;
             /// One order with what happened to it, as last seen; fetched if it was never seen.
             order(OrderOf) -> Option<Figure<OrderDetail>>;
+            /// Calls an order off; if money came meanwhile, it is paid.
+            cancel_order(OrderOf) -> OrderDetail;
             /// Every customer's orders, asked of the service.
             staff_orders(StaffOrdersWish) -> StaffOrders;
             /// Any customer's order, asked of the service.

@@ -78,10 +78,15 @@ pub enum CommandErrorCode {
     CouponRefused,
     /// Nothing can be bought just now.
     ShopClosed,
+    /// The purchase was begun so long ago, without an answer, that it is not ordered any more.
+    PurchaseTooOld,
     /// The order's state does not allow it any more.
     OrderMoved,
     /// This method cannot pay this.
     MethodNotOffered,
+    /// A code of a method that has been removed may still be paid: the order waits until it has run
+    /// out.
+    MethodRemoved,
     /// The payment provider cannot be reached; no money has moved.
     ProviderUnavailable,
     /// The link to pay with is not one of the provider's: it is not shown.
@@ -200,6 +205,7 @@ fn code_of_refusal(status: u16, code: ErrorCode) -> CommandErrorCode {
         ErrorCode::ShopClosed => Code::ShopClosed,
         ErrorCode::OrderState => Code::OrderMoved,
         ErrorCode::MethodNotOffered => Code::MethodNotOffered,
+        ErrorCode::MethodRemoved => Code::MethodRemoved,
         ErrorCode::ProviderUnavailable => Code::ProviderUnavailable,
         ErrorCode::BadRequest
         | ErrorCode::NoticeRefused

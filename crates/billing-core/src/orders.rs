@@ -1,5 +1,6 @@
 //! The customer's orders, and everybody's for staff.
 
+use crate::checkout::desk::Message;
 use crate::client::session::Session;
 use crate::client::{self, ClientError, Fetched};
 use crate::console::Console;
@@ -64,6 +65,19 @@ impl Console {
                 None => Err(error),
             },
         }
+    }
+
+    /// Calls an order off, whether or not its payment is watched here; if money came meanwhile, it
+    /// is paid.
+    pub async fn cancel_order(&self, request: OrderOf) -> Result<OrderDetail, CommandError> {
+        let session = self.inner.session()?;
+        let id = request.order_id;
+        let cancelled = client::orders::cancel(&session, &id).await;
+        // Whatever came of it: who watches the order asks where it stands now.
+        self.inner.tell_desk(Message::Told(vec![id.clone()]));
+        self.heard(&session, cancelled).await?;
+        let detail = self.fetch_order(&session, &id).await;
+        self.heard(&session, detail).await
     }
 
     /// Every customer's orders, asked of the service.

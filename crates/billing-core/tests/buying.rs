@@ -199,6 +199,33 @@ async fn a_payment_in_the_browser_comes_back_to_its_purchase() {
     assert_eq!(checkouts.focus, Some(CheckoutFocus::Checkout { id }));
     assert_eq!(console.checkouts(()).await.unwrap().focus, None, "told once");
     until(&console, |one| one.stage == CheckoutStage::Paid).await;
+
+    // After "back" at the provider and a payment the browser comes once more.
+    let page = reqwest::get(back).await.unwrap();
+    assert_eq!(page.status(), 200);
+    while events.next().await != Some(Event::WindowWanted) {}
+    assert!(console.checkouts(()).await.unwrap().focus.is_some());
+}
+
+#[tokio::test]
+async fn after_a_start_the_page_in_the_browser_stays_until_the_person_opens_it_again() {
+    let (stage, shop) = open_shop().await;
+    let console = stage.signed_in().await;
+    shop.offer_in_browser("https://checkout.stripe.com/c/pay/cs_test_1");
+    let request = BeginCheckout { pay_type: PayType::Stripe, ..wanted("one") };
+    let begun = console.begin_checkout(request).await.unwrap();
+    console.close().await;
+    let console = stage.open().await;
+    until(&console, |one| one.stage == CheckoutStage::Waiting && one.has_page).await;
+    assert_eq!(shop.return_urls().last(), Some(&None), "the page before stays as it is");
+    console.open_payment_page(of(&begun)).await.unwrap();
+    assert_eq!(stage.host.opened().len(), 1);
+    let ways = shop.return_urls();
+    assert_eq!(ways.len(), 3);
+    assert!(ways[2].is_some() && ways[2] != ways[0], "{ways:?}");
+    assert_eq!(reqwest::get(ways[2].clone().unwrap()).await.unwrap().status(), 200);
+    console.open_payment_page(of(&begun)).await.unwrap();
+    assert_eq!(shop.return_urls().len(), 3, "it comes back to this run already");
 }
 
 #[tokio::test]
@@ -225,6 +252,23 @@ async fn an_order_is_called_off_unless_money_has_come_meanwhile() {
     shop.pay("order-2", OrderState::Fulfilled);
     let paid = console.cancel_checkout(of(&second)).await.unwrap();
     assert_eq!(paid.stage, CheckoutStage::Paid);
+}
+
+#[tokio::test]
+async fn an_order_is_called_off_without_a_payment_being_begun_and_the_watching_hears_of_it() {
+    let (stage, shop) = open_shop().await;
+    let console = stage.signed_in().await;
+    let elsewhere = shop.order_made_elsewhere();
+    let called_off = console.cancel_order(OrderOf { order_id: elsewhere }).await.unwrap();
+    assert_eq!(called_off.order.state, OrderState::Cancelled);
+    assert_eq!(called_off.timeline.len(), 1);
+    assert_eq!(shop.return_urls(), [], "nothing to pay with was asked for");
+    assert_eq!(console.checkouts(()).await.unwrap().items, []);
+
+    let watched = console.begin_checkout(wanted("one")).await.unwrap();
+    let order_id = watched.order_id.unwrap();
+    console.cancel_order(OrderOf { order_id }).await.unwrap();
+    until(&console, |one| one.stage == CheckoutStage::Cancelled).await;
 }
 
 #[tokio::test]

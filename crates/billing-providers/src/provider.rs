@@ -22,6 +22,11 @@ pub trait PaymentProvider: Send + Sync + 'static {
     /// What it can do.
     fn abilities(&self) -> &Abilities;
 
+    /// Whether it makes no payment possible without an address for its notices.
+    fn needs_notify_url(&self) -> bool {
+        false
+    }
+
     /// Asks for a code or link to pay with.
     async fn create(&self, payment: &NewPayment) -> Result<Presented, ProviderError>;
 

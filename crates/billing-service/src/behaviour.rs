@@ -25,7 +25,7 @@ const LONGEST_TEXT: usize = 300;
 const MOST_ENTRIES: usize = 50;
 const REQUIRED: [&str; 5] = ["id", "at", "event_type", "event_category", "action"];
 
-/// Keeps what a person did; repetitions are ignored.
+/// Keeps what a person did, for thirteen months; repetitions are ignored.
 #[utoipa::path(
     post, path = paths::PORTAL_EVENTS,
     request_body = BehaviourBatch,

@@ -31,7 +31,9 @@ use utoipa::PartialSchema;
 pub const REPEAT_SECRET: &str = "idempotency_hmac_sha256";
 
 const LONGEST_KEY: usize = 255;
-const KEPT_HOURS: i64 = 48;
+/// As long as an order is watched. A console that lost the answer to an order, and is opened again
+/// only after a long weekend, sends the same key once more and must find what it ordered then.
+const KEPT_DAYS: i64 = 8;
 /// How much longer than a request may take a claim holds.
 const CLAIM_MARGIN_SECONDS: u64 = 30;
 
@@ -266,7 +268,7 @@ async fn claim(
         claim: ticket.claim.clone(),
         now,
         claimed_until: now + Duration::seconds(i64::try_from(held).unwrap_or(i64::MAX / 2_000)),
-        expires_at: now + Duration::hours(KEPT_HOURS),
+        expires_at: now + Duration::days(KEPT_DAYS),
     };
     match app.store().claim_repeat(claim).await? {
         RepeatState::Claimed => Ok(None),

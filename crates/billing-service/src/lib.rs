@@ -30,7 +30,6 @@ mod invoices;
 mod limits;
 mod listener;
 mod locale;
-mod maintenance;
 mod persons;
 mod plans;
 mod problem;

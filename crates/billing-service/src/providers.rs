@@ -1,8 +1,10 @@
 //! The payment providers that are configured, by method.
 
+use crate::public_url::PublicUrl;
 use crate::telemetry::Telemetry;
 use async_trait::async_trait;
 use billing_contract::{Money, PayType};
+use billing_providers::registry::SectionError;
 use billing_providers::{
     Abilities, Acknowledgement, Closing, NewPayment, NewRefund, Notice, NoticeRefusal,
     PaymentProvider, PaymentReference, PaymentReport, Presented, ProviderError, RawNotice,
@@ -25,6 +27,20 @@ impl Providers {
             (method, Arc::new(Observed { provider, telemetry }) as Arc<dyn PaymentProvider>)
         };
         Self(all.into_iter().map(observed).collect())
+    }
+
+    /// Refuses a provider that makes no payment possible without an address for its notices, if there
+    /// is none: otherwise each of its codes would be refused when somebody wants to pay.
+    pub fn must_be_reachable(&self, public_url: &PublicUrl) -> Result<(), SectionError> {
+        let is_cut_off = |provider: &&Arc<dyn PaymentProvider>| {
+            provider.needs_notify_url() && public_url.for_strangers().is_none()
+        };
+        self.all().find(is_cut_off).map_or(Ok(()), |provider| {
+            let reason = "public_url is not set, and this provider takes no payment without an \
+                 address to which it sends its notices";
+            let provider = provider.method().as_str().to_owned();
+            Err(SectionError { provider, reason: reason.to_owned() })
+        })
     }
 
     /// The provider of a method.
@@ -81,6 +97,10 @@ impl PaymentProvider for Observed {
 
     fn abilities(&self) -> &Abilities {
         self.provider.abilities()
+    }
+
+    fn needs_notify_url(&self) -> bool {
+        self.provider.needs_notify_url()
     }
 
     async fn create(&self, payment: &NewPayment) -> Result<Presented, ProviderError> {

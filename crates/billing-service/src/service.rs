@@ -12,7 +12,6 @@ use crate::idempotency::{REPEAT_SECRET, Repeats};
 use crate::jobs::Jobs;
 use crate::limits::Limits;
 use crate::listener;
-use crate::maintenance::Maintenance;
 use crate::orders::turns::Turns;
 use crate::providers::Providers;
 use crate::public_url::PublicUrl;
@@ -135,6 +134,8 @@ impl AppParts {
                 providers
             }
         };
+        let providers = Providers::new(providers, &telemetry);
+        providers.must_be_reachable(&public_url)?;
         let now = clock.now();
         let ended = EndedSessions::load(&*store, config.tokens.access_seconds, now).await?;
         let demonstration = store.is_demonstration().await?;
@@ -150,7 +151,7 @@ impl AppParts {
             limits: Limits::new(config.limits.clone()),
             demonstration,
             seller,
-            providers: Providers::new(providers, &telemetry),
+            providers,
             sandbox,
             turns: Turns::default(),
             public_url,
@@ -180,7 +181,6 @@ pub struct Running {
     stopping: CancellationToken,
     serving: Option<JoinHandle<()>>,
     app: App,
-    _maintenance: Maintenance,
     _jobs: Jobs,
 }
 
@@ -194,16 +194,8 @@ impl Running {
         let stopping = app.stopping().clone();
         let routes = router::router(&app);
         let serving = tokio::spawn(listener::serve(listener, routes, stopping.clone()));
-        let maintenance = Maintenance::start(app.clone());
         let jobs = Jobs::start(app.clone());
-        Ok(Self {
-            address,
-            stopping,
-            serving: Some(serving),
-            app,
-            _maintenance: maintenance,
-            _jobs: jobs,
-        })
+        Ok(Self { address, stopping, serving: Some(serving), app, _jobs: jobs })
     }
 
     /// Where it listens.

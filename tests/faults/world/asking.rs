@@ -45,7 +45,7 @@ fn request(world: &World, buyer: &Buyer, ask: &Ask) -> Asked {
             }
             post(paths::PAYMENT_ORDERS, &signed, Some(key), request)
         }
-        Ask::Offer { order_id, pay_type } => {
+        Ask::Offer { order_id, pay_type, .. } => {
             let wanted = PrepayRequest {
                 order_id: order_id.clone(),
                 pay_type: *pay_type,
@@ -102,6 +102,7 @@ fn failure(answered: &Answered) -> Failure {
         ErrorCode::OrderState => CommandErrorCode::OrderMoved,
         ErrorCode::CouponRefused => CommandErrorCode::CouponRefused,
         ErrorCode::MethodNotOffered => CommandErrorCode::MethodNotOffered,
+        ErrorCode::MethodRemoved => CommandErrorCode::MethodRemoved,
         ErrorCode::AmountChanged => CommandErrorCode::AmountChanged,
         ErrorCode::NotFound => CommandErrorCode::NotFound,
         _ if is_busy => CommandErrorCode::ServiceBusy,

@@ -16,6 +16,7 @@ use billing_core::checkout::machine::{
 use billing_core::error::{CommandError, CommandErrorCode};
 use billing_core::views::CheckoutId;
 use billing_service::Clock as _;
+use chrono::TimeDelta;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -77,7 +78,7 @@ impl Console {
 
     /// Starts the program, which takes up what it finds.
     pub fn start(&self, world: &World) {
-        let found: Vec<CheckoutId> = {
+        let found: Vec<(CheckoutId, Duration)> = {
             let mut desk = self.desk();
             let (listening, now) = (world.listens(), desk.now_of_machine(world));
             desk.runs += 1;
@@ -85,13 +86,17 @@ impl Console {
             let state =
                 |purchase: Purchase| (purchase.id.clone(), State::new(purchase, listening, now));
             let states: BTreeMap<_, _> = purchases.map(state).collect();
-            let found = states.keys().cloned().collect();
+            let wall = world.time.now() + TimeDelta::seconds(desk.wall_off_by);
+            let age = |state: &State| (wall - state.purchase.began_at).to_std();
+            let aged =
+                |(id, state): (&CheckoutId, &State)| (id.clone(), age(state).unwrap_or_default());
+            let found = states.iter().map(aged).collect();
             desk.run = Some(Run { states, since: world.time.passed(), ..Run::default() });
             found
         };
         world.story.tell(|| format!("{} starts with {found:?}", self.buyer.email));
-        for id in found {
-            self.feed(world, &id, Event::Resumed);
+        for (id, began_ago) in found {
+            self.feed(world, &id, Event::Resumed { began_ago });
         }
     }
 

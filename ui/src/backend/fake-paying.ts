@@ -106,6 +106,7 @@ export abstract class FakePaying {
   }
 
   do_renew_code({ id }: Request<"renew_code">): Checkout {
+    delete this.#change(id, {}).problem;
     return this.#change(id, {
       stage: "waiting",
       seconds_left: 120,
@@ -155,6 +156,14 @@ export abstract class FakePaying {
 
   do_order({ order_id }: Request<"order">): Figure<OrderDetail> {
     return { value: this.#order(order_id), as_of: this.world.sync.last_success ?? now() };
+  }
+
+  do_cancel_order({ order_id }: Request<"cancel_order">): OrderDetail {
+    const detail = this.#order(order_id);
+    Object.assign(detail.order, { state: "cancelled", availableActions: ["buy_again"] });
+    detail.timeline.push({ at: now(), kind: "cancelled" });
+    this.announce("orders_changed");
+    return detail;
   }
 
   do_staff_orders({ query = "", state, cursor }: Request<"staff_orders">) {

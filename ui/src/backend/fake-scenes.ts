@@ -141,6 +141,13 @@ const scenes: Record<string, () => World> = {
     return world;
   },
   "waiting-sandbox": () => paying({ pay_type: 9, has_page: true, is_test: true }),
+  stuck: () => {
+    const { code: _, seconds_left: __, ...bare } = checkoutOf();
+    const world = signedIn("admin");
+    const problem = commandError("provider_unavailable", { retry: { when: "now" } });
+    world.payments.checkouts = [{ ...bare, stage: "starting", problem }];
+    return world;
+  },
   confirming: () => paying({ stage: "confirming", watch: "asking" }),
   "code-expired": () => paying({ stage: "code_expired", seconds_left: 0, watch: "polling" }),
   declined: () => paying({ stage: "declined" }),

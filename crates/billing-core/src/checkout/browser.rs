@@ -2,8 +2,10 @@
 //!
 //! A payment in the browser ends at the provider, which sends the browser on to an address of ours
 //! on this computer. One listener waits there for one purchase: its address holds a word that
-//! nobody else can know and that counts once. Who comes with it is told to go back to the console,
-//! and the purchase is asked about at once; what the browser brings along decides nothing.
+//! nobody else can know. Who comes with it is told to go back to the console, which comes to the
+//! front; the first time the purchase is asked about at once as well. What the browser brings along
+//! decides nothing. A browser can come more than once, by "back" at the provider and later by a
+//! payment, and finds the same words each time.
 
 use crate::i18n::I18n;
 use crate::tasks::Task;
@@ -20,6 +22,15 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// No browser says more before it gets to the point.
 const LONGEST_REQUEST: usize = 16 * 1024;
 
+/// How often the browser has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Coming {
+    /// For the first time.
+    First,
+    /// Once more.
+    Again,
+}
+
 /// A listener for one purchase; dropping it closes its address.
 pub(crate) struct WayBack {
     url: String,
@@ -27,11 +38,11 @@ pub(crate) struct WayBack {
 }
 
 impl WayBack {
-    /// Opens an address that nobody can guess; `returned` is called once, when the browser comes.
+    /// Opens an address that nobody can guess; `returned` is called when the browser comes.
     pub(crate) fn open(
         i18n: &I18n,
         language: &str,
-        returned: impl Fn() + Send + Sync + 'static,
+        returned: impl Fn(Coming) + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
@@ -44,7 +55,7 @@ impl WayBack {
             address,
             path,
             page: page(i18n, language),
-            is_used: AtomicBool::new(false),
+            has_come: AtomicBool::new(false),
             returned: Box::new(returned),
         });
         Ok(Self { url, _listening: Task::start("way back", listen(listener, door)) })
@@ -60,8 +71,8 @@ struct Door {
     address: SocketAddr,
     path: String,
     page: String,
-    is_used: AtomicBool,
-    returned: Box<dyn Fn() + Send + Sync>,
+    has_come: AtomicBool,
+    returned: Box<dyn Fn(Coming) + Send + Sync>,
 }
 
 async fn listen(listener: TcpListener, door: Arc<Door>) {
@@ -87,8 +98,9 @@ async fn listen(listener: TcpListener, door: Arc<Door>) {
 impl Door {
     async fn serve(&self, mut stream: TcpStream) -> io::Result<()> {
         let request = read_request(&mut stream).await?;
-        if self.is_the_one(&request) && !self.is_used.swap(true, Ordering::SeqCst) {
-            (self.returned)();
+        if self.is_the_one(&request) {
+            let has_come = self.has_come.swap(true, Ordering::SeqCst);
+            (self.returned)(if has_come { Coming::Again } else { Coming::First });
             return answer(&mut stream, "200 OK", &self.page).await;
         }
         answer(&mut stream, "404 Not Found", "").await
@@ -168,22 +180,24 @@ mod tests {
         answer
     }
 
-    fn open() -> (WayBack, mpsc::UnboundedReceiver<()>) {
+    fn open() -> (WayBack, mpsc::UnboundedReceiver<Coming>) {
         let (sender, receiver) = mpsc::unbounded_channel();
-        let returned = move || sender.send(()).expect("the test listens");
+        let returned = move |coming| sender.send(coming).expect("the test listens");
         (WayBack::open(&I18n::new("ja"), "ja", returned).unwrap(), receiver)
     }
 
     #[tokio::test]
-    async fn the_browser_is_let_in_once_with_whatever_it_brings_along() {
+    async fn the_browser_is_let_in_with_whatever_it_brings_along_and_told_the_same_each_time() {
         let (way, mut returned) = open();
         let url = format!("{}?token=5O190127&PayerID=X", way.url());
         let answer = get(&url, None).await;
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
         assert!(answer.contains("lang=\"ja\""));
-        assert_eq!(returned.recv().await, Some(()));
-        assert!(get(&url, None).await.starts_with("HTTP/1.1 404"));
-        assert!(returned.try_recv().is_err(), "the second time nothing happens");
+        assert_eq!(returned.recv().await, Some(Coming::First));
+        for _ in 0..2 {
+            assert_eq!(get(way.url(), None).await, answer);
+            assert_eq!(returned.recv().await, Some(Coming::Again));
+        }
     }
 
     #[tokio::test]

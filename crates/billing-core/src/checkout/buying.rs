@@ -128,10 +128,22 @@ impl Console {
         self.want(request.id, Want::Method(request.pay_type), has_offer).await
     }
 
-    /// Opens the page to pay on in the system's browser.
+    /// Opens the page to pay on in the system's browser. One from before the last start is asked
+    /// for anew, so that the browser finds its way back.
     pub async fn open_payment_page(&self, request: CheckoutOf) -> Result<(), CommandError> {
         let not_there = || CommandError::new(CommandErrorCode::NotFound);
-        let page = self.inner.desk()?.page(&request.id).ok_or_else(not_there)?;
+        let desk = self.inner.desk()?;
+        let page = || desk.page(&request.id);
+        let is_left_behind = || page().is_some_and(|page| page.is_left_behind);
+        if is_left_behind() {
+            let renewed = self.want(request.id.clone(), Want::Renew, |_| !is_left_behind()).await?;
+            if is_left_behind() {
+                // Perhaps it is closed already: whoever paid there would be turned away.
+                let late = CommandError::new(CommandErrorCode::TimedOut).retry(Retry::Now);
+                return Err(renewed.problem.unwrap_or(late));
+            }
+        }
+        let page = page().ok_or_else(not_there)?.link;
         let (host, link) = (Arc::clone(&self.inner.options.host), page.clone());
         let opened = tokio::task::spawn_blocking(move || host.open_in_browser(&link)).await;
         let refused: &dyn std::error::Error = match &opened {

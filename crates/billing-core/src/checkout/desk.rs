@@ -4,7 +4,8 @@
 //! lets [`step`] decide, and carries the effects out in their order. The screens read what it left
 //! under a lock that is never held across an await.
 
-use super::browser::WayBack;
+use super::browser::{Coming, WayBack};
+use super::links::is_paid_in_browser;
 use super::machine::{Ask, Effect, Event, Outcome, Purchase, State, Told, Want, step};
 use super::service::{Service, not_kept};
 use super::shared::{Entry, Shared};
@@ -17,7 +18,7 @@ use crate::i18n::I18n;
 use crate::store::{DueTelling, OwnerKey};
 use crate::tasks::Task;
 use crate::views::{CheckoutFocus, CheckoutId};
-use billing_contract::{OrderId, PayType};
+use billing_contract::OrderId;
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
@@ -53,7 +54,7 @@ pub(crate) enum Message {
     /// The network is back.
     Woken,
     /// The browser has come back from a payment.
-    Returned(CheckoutId),
+    Returned(CheckoutId, Coming),
 }
 
 impl Desk {
@@ -177,8 +178,10 @@ impl Work {
                     continue;
                 }
             }
-            let id = self.put(purchase, console.options.clock.monotonic());
-            self.happen(&id, Event::Resumed).await;
+            let clock = &*console.options.clock;
+            let began_ago = (clock.now() - purchase.began_at).to_std().unwrap_or_default();
+            let id = self.put(purchase, clock.monotonic());
+            self.happen(&id, Event::Resumed { began_ago }).await;
         }
         self.show(&console);
         true
@@ -205,8 +208,10 @@ impl Work {
                 self.happen_to_all(event).await;
             }
             Message::Woken => self.happen_to_all(Event::Woken).await,
-            Message::Returned(id) => {
-                self.happen(&id, Event::Wanted(Want::Ask)).await;
+            Message::Returned(id, coming) => {
+                if coming == Coming::First {
+                    self.happen(&id, Event::Wanted(Want::Ask)).await;
+                }
                 if let Some(console) = self.console.upgrade() {
                     console.focus_on(CheckoutFocus::Checkout { id });
                     console.announce(Announced::CheckoutsChanged);
@@ -347,7 +352,7 @@ impl Work {
     fn send(&mut self, console: &Arc<Inner>, id: &CheckoutId, ask: Ask) {
         let kind = ask.kind();
         let return_url = match &ask {
-            Ask::Offer { pay_type: PayType::Paypal | PayType::Stripe, .. } => {
+            Ask::Offer { pay_type, comes_back: true, .. } if is_paid_in_browser(*pay_type) => {
                 self.way_back(console, id)
             }
             _ => None,
@@ -367,7 +372,7 @@ impl Work {
     fn way_back(&mut self, console: &Inner, id: &CheckoutId) -> Option<String> {
         if !self.ways_back.contains_key(id) {
             let (messages, of) = (self.messages.clone(), id.clone());
-            let returned = move || drop(messages.send(Message::Returned(of.clone())));
+            let returned = move |coming| drop(messages.send(Message::Returned(of.clone(), coming)));
             let language = console.choices().language();
             match WayBack::open(&I18n::new(language), language, returned) {
                 Ok(way) => drop(self.ways_back.insert(id.clone(), way)),
@@ -402,7 +407,8 @@ impl Work {
             let Some(entry) = held.get_mut(id) else { return };
             let before = std::mem::take(&mut entry.shown);
             entry.shown = Shown::of(&entry.state, &self.server, before);
-            if !entry.state.is_open() {
+            // As long as it is in sight: a payment is often seen before the browser comes back.
+            if entry.state.purchase.dismissed {
                 self.ways_back.remove(id);
             }
         }

@@ -6,8 +6,10 @@
 use billing_contract::PayType;
 use url::{Host, Url};
 
-/// Longer than any provider's link; also what fits into a code that is scanned easily.
-const LONGEST: usize = 512;
+/// What fits into a code that is scanned easily, and longer than any link that is drawn as one.
+const LONGEST_CODE: usize = 512;
+/// Longer than any page. Stripe's carry their state behind the `#`: live ones measure 541 and more.
+const LONGEST_PAGE: usize = 4_096;
 
 /// The link is not one of the provider's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,7 +25,8 @@ pub(crate) fn check(
     server: &Url,
     is_test: bool,
 ) -> Result<(), ForeignLink> {
-    let is_plain = link.len() <= LONGEST && link.bytes().all(|byte| byte.is_ascii_graphic());
+    let longest = if is_paid_in_browser(method) { LONGEST_PAGE } else { LONGEST_CODE };
+    let is_plain = link.len() <= longest && link.bytes().all(|byte| byte.is_ascii_graphic());
     // What a browser would mend, it may mend into something else.
     let is_odd = link.contains(['\\', '<', '>', '"', '`', '^', '{', '}', '|', '@']);
     if !is_plain || is_odd {
@@ -44,6 +47,14 @@ pub(crate) fn check(
         PayType::Sandbox => is_sandbox_page(link, server),
     };
     if is_allowed { Ok(()) } else { Err(ForeignLink) }
+}
+
+/// Whether the method is paid on a page of the provider's, which sends the browser back afterwards.
+pub(crate) const fn is_paid_in_browser(method: PayType) -> bool {
+    match method {
+        PayType::Stripe | PayType::Paypal => true,
+        PayType::WechatPay | PayType::Alipay | PayType::Sandbox => false,
+    }
 }
 
 /// Whether `link` is `base`, or goes on from it by one of `joints`.
@@ -108,6 +119,9 @@ mod tests {
     #[test]
     fn the_links_that_providers_document_are_allowed() {
         use PayType::*;
+        let state = "fidnandhYHdWcXxpYCc".repeat(40);
+        let long_page = format!("https://checkout.stripe.com/c/pay/cs_live_b1#{}", &state[..555]);
+        assert_eq!(long_page.len(), 600);
         for (method, link) in [
             (WechatPay, "weixin://wxpay/bizpayurl?pr=p4lpSuKzz"),
             (WechatPay, "weixin://wxpay/bizpayurl/up?pr=NwY5Mz9&groupid=00"),
@@ -116,6 +130,7 @@ mod tests {
                 Stripe,
                 "https://checkout.stripe.com/c/pay/cs_test_a1b2c3#fidkdWxOYHwnPyd1blpxYHZxWjA0",
             ),
+            (Stripe, &long_page),
             (Paypal, "https://www.paypal.com/checkoutnow?token=5O190127TN364715T"),
             (Sandbox, "https://billing.example.com/sandbox/T20260301ABC"),
         ] {
@@ -183,7 +198,7 @@ mod tests {
                 format!("https://{}/x", host.replace('o', "\u{43e}")),
                 format!("https://xn--{host}/x"),
                 format!("https://{}/x", host.to_uppercase()),
-                format!("https://{host}/{}", "x".repeat(LONGEST)),
+                format!("https://{host}/{}", "x".repeat(LONGEST_PAGE)),
                 format!("https:/{host}/x"),
                 format!("//{host}/x"),
             ] {
@@ -195,6 +210,12 @@ mod tests {
                 assert!(!allowed(link, method, true), "{link:?} for {method:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_drawn_as_a_code_is_shorter_than_a_page_may_be() {
+        let code = format!("weixin://wxpay/bizpayurl?pr={}", "x".repeat(LONGEST_CODE));
+        assert!(!allowed(&code, PayType::WechatPay, false));
     }
 
     #[test]

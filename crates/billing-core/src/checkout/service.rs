@@ -70,7 +70,7 @@ async fn send(
             let order = orders::order(session, &request, &key, language).await?;
             Ok(Answer::Ordered(Box::new(order)))
         }
-        Ask::Offer { order_id, pay_type } => {
+        Ask::Offer { order_id, pay_type, .. } => {
             let from = Some("coze".to_owned());
             let request = PrepayRequest { order_id, pay_type, from, return_url };
             Ok(Answer::Offered(orders::prepay(session, &request).await?))

@@ -1,13 +1,18 @@
 //! What the screens read of the purchases under way.
 
-use super::machine::{Purchase, State};
+use super::links::is_paid_in_browser;
+use super::machine::{AskKind, Purchase, State};
 use super::view::{self, Shown};
 use crate::console::Console;
 use crate::views::{Checkout, CheckoutId};
 use billing_contract::OrderId;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::watch;
+
+/// What takes longer than this is not waited for.
+const LONGEST_ORDER: Duration = Duration::from_secs(3);
 
 /// What the screens read.
 #[derive(Default)]
@@ -21,6 +26,15 @@ pub(crate) struct Shared {
 pub(super) struct Entry {
     pub(super) state: State,
     pub(super) shown: Shown,
+}
+
+/// A page to pay on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Page {
+    /// Its address, of the provider's form.
+    pub link: String,
+    /// Whether it was made in an earlier run, so that its way back leads nowhere.
+    pub is_left_behind: bool,
 }
 
 impl Shared {
@@ -67,10 +81,23 @@ impl Shared {
     }
 
     /// The page to pay a purchase on, if there is one.
-    pub(crate) fn page(&self, id: &CheckoutId) -> Option<String> {
+    pub(crate) fn page(&self, id: &CheckoutId) -> Option<Page> {
         let held = self.held();
-        let entry = held.get(id)?;
-        entry.shown.page.clone().filter(|_| entry.state.is_open())
+        let Entry { state, shown } = held.get(id)?;
+        let link = shown.page.clone().filter(|_| state.is_open())?;
+        let comes_back = state.offer.as_ref().is_some_and(|offer| offer.comes_back);
+        let is_left_behind = is_paid_in_browser(state.purchase.pay_type) && !comes_back;
+        Some(Page { link, is_left_behind })
+    }
+
+    /// Waits until no order is on its way to the service, but not for long.
+    pub(crate) async fn until_nothing_is_ordered(&self) {
+        let mut changes = self.changes();
+        let is_ordering = |entry: &Entry| entry.state.asking() == Some(AskKind::Order);
+        let ordered = async {
+            while self.held().values().any(is_ordering) && changes.changed().await.is_ok() {}
+        };
+        let _in_time = tokio::time::timeout(LONGEST_ORDER, ordered).await;
     }
 
     /// Tells of every change from now on.

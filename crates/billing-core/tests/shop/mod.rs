@@ -5,7 +5,7 @@ use billing_contract::{
     BehaviourBatch, BehaviourEvent, Order, OrderId, OrderState, PrepayRequest, PurchaseRequest,
 };
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::watch;
 use wiremock::matchers::any;
@@ -27,7 +27,8 @@ struct Books {
     refusal: Option<(u16, &'static str)>,
     link: Option<String>,
     approval: Option<String>,
-    return_url: Option<String>,
+    /// What each question for something to pay with named as the way back.
+    return_urls: Vec<Option<String>>,
     behaviour: Vec<BehaviourEvent>,
 }
 
@@ -82,7 +83,11 @@ impl Shop {
     }
 
     pub fn return_url(&self) -> Option<String> {
-        self.books().return_url.clone()
+        self.books().return_urls.iter().rev().flatten().next().cloned()
+    }
+
+    pub fn return_urls(&self) -> Vec<Option<String>> {
+        self.books().return_urls.clone()
     }
 
     pub fn sign_in_as(&self, user: &str) {
@@ -204,9 +209,12 @@ impl Books {
         }
         self.states.insert(id.clone(), OrderState::AwaitingPayment);
         self.presented.push(id.clone());
-        self.return_url = body.return_url.or(self.return_url.take());
+        self.return_urls.push(body.return_url);
+        // Another way back is another page.
+        let pages: BTreeSet<&String> = self.return_urls.iter().flatten().collect();
+        let attempt = format!("{id}-{}-{}", body.pay_type.number(), pages.len());
         let mut answer = json!({
-            "payType": body.pay_type, "attemptId": format!("{id}-{}", body.pay_type.number()),
+            "payType": body.pay_type, "attemptId": attempt,
             "expiresIn": 120, "serverNow": "2026-03-01T12:00:00Z",
         });
         match (&self.approval, body.pay_type.number()) {

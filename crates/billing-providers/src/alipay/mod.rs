@@ -202,7 +202,11 @@ impl PaymentProvider for Alipay {
         // `refund_fee` is the sum of all refunds of the trade, and `fund_change` says N when this
         // one was done before: then only the query knows.
         if refunded.fund_change != "Y" {
-            return self.query_refund(refund).await;
+            // The refund itself was taken: a question that is refused makes no failure of it.
+            return self.query_refund(refund).await.map_err(|error| match error {
+                ProviderError::Forged(why) => ProviderError::Forged(why),
+                error => ProviderError::OutcomeUnknown(error.to_string()),
+            });
         }
         Ok(RefundReport {
             status: RefundStatus::Succeeded,

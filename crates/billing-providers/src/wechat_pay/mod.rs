@@ -79,11 +79,6 @@ impl WechatPay {
         body: Option<&Value>,
     ) -> Result<Said, ProviderError> {
         let answer = self.send(method, path, body).await?;
-        // A request whose signature WeChat does not accept is the one it answers unsigned
-        // (签名验证失败, 401). Believing it changes nothing.
-        if answer.status == StatusCode::UNAUTHORIZED {
-            return Ok(Said::No(wire::Failure::of(&answer.body)));
-        }
         self.check(&answer).await?;
         if answer.status.is_success() {
             Ok(Said::Yes(answer.body.to_vec()))
@@ -119,13 +114,24 @@ impl WechatPay {
         self.outbound.send(request).await
     }
 
+    /// Whether an answer is WeChat's. The request has been answered by now, so no error may say that
+    /// surely nothing was done: least of all one of the certificates that are fetched meanwhile.
     async fn check(&self, answer: &crate::http::Answer) -> Result<(), ProviderError> {
         let forged = |why: &str| ProviderError::Forged(why.to_owned());
-        let envelope = Envelope::of(&answer.headers).ok_or_else(|| forged("it is not signed"))?;
+        let Some(envelope) = Envelope::of(&answer.headers) else {
+            // A request whose signature WeChat does not accept is answered unsigned
+            // (签名验证失败, 401). Its word helps the operator and decides nothing.
+            let word = wire::Failure::of(&answer.body).code;
+            let word: String = word.chars().filter(char::is_ascii_graphic).take(64).collect();
+            return Err(forged(&format!("it is not signed, {} {word}", answer.status)));
+        };
         if !envelope.is_in_time((self.clock)()) {
             return Err(forged("it is not of this time"));
         }
-        let key = self.key(&envelope.serial).await?;
+        let key = self.key(&envelope.serial).await.map_err(|error| match error {
+            ProviderError::Forged(why) => ProviderError::Forged(why),
+            error => ProviderError::OutcomeUnknown(format!("it cannot be checked: {error}")),
+        })?;
         let key = key.ok_or_else(|| forged("it is signed with an unknown certificate"))?;
         if envelope.holds(&key, &answer.body) {
             Ok(())
@@ -186,6 +192,11 @@ impl PaymentProvider for WechatPay {
 
     fn abilities(&self) -> &Abilities {
         &self.abilities
+    }
+
+    /// "notify_url 必填": Native 下单, 请求参数.
+    fn needs_notify_url(&self) -> bool {
+        true
     }
 
     async fn create(&self, payment: &NewPayment) -> Result<Presented, ProviderError> {
@@ -249,17 +260,19 @@ impl PaymentProvider for WechatPay {
     }
 
     async fn refund(&self, refund: &NewRefund) -> Result<RefundReport, ProviderError> {
-        let body = json!({
+        let mut body = json!({
             "out_trade_no": refund.payment.trade_no,
             "out_refund_no": refund.refund_no,
             "reason": shortened(&refund.reason, 80),
-            "notify_url": refund.notify_url,
             "amount": {
                 "refund": refund.amount.minor,
                 "total": refund.paid.minor,
                 "currency": refund.amount.currency.code(),
             },
         });
+        if let Some(notify_url) = &refund.notify_url {
+            body["notify_url"] = json!(notify_url);
+        }
         match self.ask(Method::POST, "/v3/refund/domestic/refunds", Some(&body)).await? {
             Said::Yes(body) => read::<wire::Refund>(&body)?.report(&refund.refund_no),
             Said::No(failure) => Err(failure.refused()),

@@ -2,8 +2,8 @@
 //!
 //! One life: the first answer names a serial number nobody knows yet, so the certificates are
 //! fetched. They are fetched again when an unknown number appears, because WeChat changes them
-//! before they run out, but not more often than once a minute, whatever forgers write. Callers who
-//! come meanwhile wait for the one that asks.
+//! before they run out, but not more often than once a minute, whatever forgers write; while fetching
+//! fails, a few times a minute. Callers who come meanwhile wait for the one that asks.
 
 use super::signing::hexadecimal;
 use super::wire::Sealed;
@@ -19,6 +19,16 @@ use std::sync::{PoisonError, RwLock};
 use tokio::sync::Mutex;
 
 const PAUSE_BETWEEN_FETCHES: TimeDelta = TimeDelta::minutes(1);
+/// While they fail: fewer than open the breaker, for payments go through it as well.
+const FAILURES_IN_A_PAUSE: u32 = 3;
+
+/// The fetches since a pause began.
+#[derive(Clone, Copy)]
+struct Fetches {
+    began: DateTime<Utc>,
+    failures: u32,
+    has_succeeded: bool,
+}
 
 /// One of WeChat's certificates.
 #[derive(Clone, Debug)]
@@ -52,8 +62,8 @@ impl Certificate {
 pub(super) struct PlatformKeys {
     public_key_id: Option<String>,
     known: RwLock<HashMap<String, Certificate>>,
-    /// Whether unknown certificates are fetched, and when they last were.
-    fetched: Option<Mutex<Option<DateTime<Utc>>>>,
+    /// Whether unknown certificates are fetched, and how that went lately.
+    fetched: Option<Mutex<Option<Fetches>>>,
 }
 
 impl PlatformKeys {
@@ -75,7 +85,8 @@ impl PlatformKeys {
         self.public_key_id.as_deref()
     }
 
-    /// The key of a serial number; none if WeChat has no such.
+    /// The key of a serial number; none if WeChat has no such. While it is not known whether it has,
+    /// that is an error.
     pub(super) async fn key<F>(
         &self,
         serial: &str,
@@ -90,12 +101,22 @@ impl PlatformKeys {
         let mut fetched = fetched.lock().await;
         // Another caller may have fetched it while this one waited.
         let known = self.known(serial, now);
-        let recently = fetched.is_some_and(|last| (now - last).abs() < PAUSE_BETWEEN_FETCHES);
-        if known.is_some() || recently {
+        if known.is_some() {
             return Ok(known);
         }
+        let lately = fetched.filter(|last| (now - last.began).abs() < PAUSE_BETWEEN_FETCHES);
+        let lately = lately.unwrap_or(Fetches { began: now, failures: 0, has_succeeded: false });
+        if lately.has_succeeded {
+            return Ok(None);
+        }
+        if lately.failures >= FAILURES_IN_A_PAUSE {
+            let why = "its certificates could not be fetched a moment ago";
+            return Err(ProviderError::Unreachable(why.to_owned()));
+        }
+        // Before the call: one that fails, or is dropped half-way, counts as well.
+        *fetched = Some(Fetches { failures: lately.failures + 1, ..lately });
         let certificates = fetch().await?;
-        *fetched = Some(now);
+        *fetched = Some(Fetches { began: now, failures: 0, has_succeeded: true });
         let mut all = self.known.write().unwrap_or_else(PoisonError::into_inner);
         all.retain(|_, one| one.is_valid(now));
         all.extend(certificates.into_iter().map(|one| (one.serial.clone(), one)));
@@ -191,6 +212,43 @@ mod tests {
         }
         assert_eq!(wechat.1.load(Ordering::SeqCst), 2);
         assert!(wechat.asked_for(&keys, "B", noon()).await, "the new one is known beside the old");
+    }
+
+    #[tokio::test]
+    async fn while_they_cannot_be_fetched_forgers_make_no_more_than_a_few_calls_a_minute() {
+        let keys = PlatformKeys::certificates(vec![certificate("A")]);
+        let calls = AtomicUsize::new(0);
+        let failing = async || {
+            calls.fetch_add(1, Ordering::SeqCst);
+            Err(ProviderError::Unreachable("on purpose".to_owned()))
+        };
+        for second in 0..120 {
+            let now = noon() + TimeDelta::seconds(second);
+            let asked = keys.key(&format!("F{second}"), now, failing).await;
+            assert!(asked.is_err(), "nobody knows whether WeChat has such a certificate");
+            assert!(keys.key("A", now, failing).await.unwrap().is_some(), "it stays known");
+        }
+        assert_eq!(calls.load(Ordering::SeqCst), 6);
+        let wechat = Wechat(vec!["B"], 0.into());
+        assert!(wechat.asked_for(&keys, "B", noon() + TimeDelta::seconds(120)).await);
+    }
+
+    #[tokio::test]
+    async fn a_fetch_that_is_dropped_half_way_counts() {
+        let keys = PlatformKeys::certificates(vec![]);
+        let calls = AtomicUsize::new(0);
+        let silent = async || {
+            calls.fetch_add(1, Ordering::SeqCst);
+            std::future::pending().await
+        };
+        for _ in 0..10 {
+            tokio::select! {
+                biased;
+                asked = keys.key("A", noon(), silent) => assert!(asked.is_err()),
+                () = std::future::ready(()) => {}
+            }
+        }
+        assert_eq!(calls.load(Ordering::SeqCst), 3);
     }
 
     #[tokio::test]

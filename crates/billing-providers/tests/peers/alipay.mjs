@@ -244,6 +244,9 @@ const forgeries = {
 };
 
 serve({
+  isAside: ({ url }, how) =>
+    how === "RefusedRefundQuery" &&
+    url.searchParams.get("method") !== "alipay.trade.fastpay.refund.query",
   answer(request, spoiled) {
     assert.equal(request.url.pathname, "/gateway.do");
     const checked = checkRequest(request);
@@ -252,6 +255,10 @@ serve({
       return { status: 200, headers: {}, body: JSON.stringify({ error_response: error }) };
     }
     const { method, content, notifyUrl } = checked;
+    if (spoiled === "RefusedRefundQuery") {
+      const refusal = { code: "40006", msg: "x", sub_code: "isv.insufficient-isv-permissions" };
+      return signed(method, refusal, spoiled);
+    }
     const said = work[method](content, notifyUrl);
     if (spoiled === "UnknownState") said.trade_status = "TRADE_LEVITATING";
     return signed(method, said, spoiled);

@@ -53,6 +53,12 @@ function signed(status, content, spoiled) {
   return { status, headers, body };
 }
 
+const unsigned = (status, code) => ({
+  status,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify({ code, message: code }),
+});
+
 /** Checks our request's signature, and that the official way of signing gives the very same. */
 function checkRequest({ method, path, headers, body }) {
   const pattern = /^WECHATPAY2-SHA256-RSA2048 (.*)$/;
@@ -273,9 +279,12 @@ serve({
   isAside: ({ url }, how) => (url.pathname === "/v3/certificates") !== how.includes("Certificates"),
   answer(request, spoiled) {
     if (!checkRequest(request)) {
-      return { status: 401, headers: {}, body: JSON.stringify({ code: "SIGN_ERROR" }) };
+      return unsigned(401, "SIGN_ERROR");
     }
     const [status, content] = work(request, spoiled);
+    if (spoiled === "RefusedCertificates") return unsigned(403, "NO_AUTH");
+    if (spoiled === "TooManyCertificates") return unsigned(429, "FREQUENCY_LIMITED");
+    if (spoiled?.startsWith("UnsignedWord ")) return unsigned(401, spoiled.split(" ")[1]);
     return signed(status, content, spoiled);
   },
   control: {

@@ -1,5 +1,6 @@
 //! What goes on without anybody asking: each job does one pass, and a loop that only waits.
 
+mod forgetting;
 pub mod janitor;
 
 use crate::app::App;
@@ -7,20 +8,25 @@ use crate::{documents, sandbox};
 use std::time::Duration;
 use tokio::task::AbortHandle;
 
-const EVERY: Duration = Duration::from_secs(1);
+const EVERY_SECOND: Duration = Duration::from_secs(1);
+const EVERY_HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// The background jobs; they stop when this is dropped.
-pub(crate) struct Jobs([AbortHandle; 3]);
+pub(crate) struct Jobs([AbortHandle; 4]);
 
 impl Jobs {
     /// Catches up first, then goes on.
     pub fn start(app: App) -> Self {
-        let (telling, printing) = (app.clone(), app.clone());
-        let notices = tokio::spawn(repeat(async move || sandbox::deliver_due(&telling).await));
-        let documents = repeat(async move || documents::printing::pass(&printing).await);
-        let documents = tokio::spawn(documents);
-        let orders = tokio::spawn(repeat(async move || janitor::pass(&app).await));
-        Self([notices.abort_handle(), documents.abort_handle(), orders.abort_handle()])
+        let (telling, printing, forgetting) = (app.clone(), app.clone(), app.clone());
+        let jobs = [
+            tokio::spawn(repeat(EVERY_SECOND, async move || sandbox::deliver_due(&telling).await)),
+            tokio::spawn(repeat(EVERY_SECOND, async move || {
+                documents::printing::pass(&printing).await;
+            })),
+            tokio::spawn(repeat(EVERY_SECOND, async move || janitor::pass(&app).await)),
+            tokio::spawn(repeat(EVERY_HOUR, async move || forgetting::pass(&forgetting).await)),
+        ];
+        Self(jobs.map(|job| job.abort_handle()))
     }
 }
 
@@ -30,8 +36,8 @@ impl Drop for Jobs {
     }
 }
 
-async fn repeat(mut job: impl AsyncFnMut()) {
-    let mut ticks = tokio::time::interval(EVERY);
+async fn repeat(every: Duration, mut job: impl AsyncFnMut()) {
+    let mut ticks = tokio::time::interval(every);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
@@ -39,7 +45,7 @@ async fn repeat(mut job: impl AsyncFnMut()) {
     }
 }
 
-/// One pass of every job: the sandbox's notices, then whatever is due of orders.
+/// One pass of the jobs that orders wait for: the sandbox's notices, then whatever is due of orders.
 pub async fn pass(app: &App) {
     sandbox::deliver_due(app).await;
     janitor::pass(app).await;

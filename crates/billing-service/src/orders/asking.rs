@@ -1,12 +1,12 @@
 //! Whether an order is paid: what is known here, and if that is old, what the provider says.
 
-use super::conversation::{self, may_bring_money};
+use super::conversation::{self, may_bring_money, stays_payable};
 use super::{settlement, view};
 use crate::app::App;
 use crate::auth::access::{OfCustomer, Principal};
 use crate::body::query_pairs;
 use crate::problem::{Refusal, field_error};
-use crate::store::{OrderFile, Settlement};
+use crate::store::{OrderFile, Settlement, StoredAttempt};
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use billing_contract::{CustomerId, Order, OrderId, PayResult, paths};
@@ -53,13 +53,21 @@ pub async fn of_customer(
 
 /// Whether the provider should be asked before anybody is told that the order is not paid.
 fn is_stale(file: &OrderFile, now: DateTime<Utc>) -> bool {
-    let mut payable = file.attempts.iter().filter(|attempt| may_bring_money(attempt.state));
     file.order.state.is_open()
-        && payable.any(|attempt| {
+        && payable(file, now).iter().any(|attempt| {
             let age = now - attempt.asked_at.unwrap_or(attempt.created_at);
             // Knowledge from the future is old: the clock was put back.
             age >= FRESH_FOR || age < Duration::zero()
         })
+}
+
+/// By what money may come. What is wanted comes first: the provider of a code that was given up
+/// must not keep anybody waiting for news of the one that is shown.
+fn payable(file: &OrderFile, now: DateTime<Utc>) -> Vec<StoredAttempt> {
+    let (mut wanted, others): (Vec<_>, Vec<_>) =
+        file.attempts.iter().cloned().partition(|attempt| may_bring_money(attempt.state));
+    wanted.extend(others.into_iter().filter(|attempt| stays_payable(attempt, now)));
+    wanted
 }
 
 /// Asks if that is still needed once it is our turn. Goes on by itself when the time is over.
@@ -68,13 +76,17 @@ pub async fn asked_again(app: &App, id: &OrderId) -> Option<OrderFile> {
     let question = app.begun().spawn(async move {
         let _turn = asking.turns().take(&order).await;
         let mut file = asking.store().order(&order).await.ok().flatten()?;
-        if !is_stale(&file, asking.clock().now()) {
+        let now = asking.clock().now();
+        if !is_stale(&file, now) {
             return Some(file);
         }
-        for attempt in file.attempts.clone().iter().filter(|one| may_bring_money(one.state)) {
-            match conversation::ask(&asking, &file, attempt).await {
+        for attempt in payable(&file, now) {
+            match conversation::ask(&asking, &file, &attempt).await {
                 Ok(asked) => file = asked.file,
                 Err(error) => tracing::info!(%order, %error, "a poll got no newer answer"),
+            }
+            if !file.order.state.is_open() {
+                break;
             }
         }
         Some(file)

@@ -10,6 +10,7 @@ use crate::problem::Refusal;
 use crate::store::{Happening, OrderFile, Settlement, StoreError, StoredAttempt};
 use billing_contract::{AttemptState, ErrorCode, OrderId, PayType};
 use billing_providers::{Closing, PaymentProvider, PaymentReference, PaymentStatus, ProviderError};
+use chrono::{DateTime, SecondsFormat, Utc};
 use std::sync::Arc;
 
 /// Why a conversation came to nothing.
@@ -18,6 +19,14 @@ pub enum ConversationError {
     /// The method is no longer configured.
     #[error("{} is not configured", .0.as_str())]
     NotConfigured(PayType),
+    /// The method is no longer configured, and its code can be paid until then.
+    #[error("{} is not configured, and its code can be paid until {until}", method.as_str())]
+    StillPayable {
+        /// Which method.
+        method: PayType,
+        /// The end of the code.
+        until: DateTime<Utc>,
+    },
     /// The provider gave no usable answer.
     #[error("the payment provider gave no usable answer")]
     Provider(#[source] ProviderError),
@@ -41,6 +50,14 @@ impl From<ConversationError> for Refusal {
             }
             ConversationError::NotConfigured(_) => {
                 Self::new(ErrorCode::MethodNotOffered, "This method is no longer offered.")
+            }
+            ConversationError::StillPayable { until, .. } => {
+                let detail = format!(
+                    "A code of a method that has been removed can be paid until {}; the order \
+                     can neither be called off nor paid another way before.",
+                    until.to_rfc3339_opts(SecondsFormat::Secs, true)
+                );
+                Self::new(ErrorCode::MethodRemoved, detail)
             }
             ConversationError::Provider(_) | ConversationError::Undecided(_) => {
                 let detail = "The payment provider gave no usable answer; nothing has changed.";
@@ -111,8 +128,11 @@ pub async fn withdraw(
     attempt: &StoredAttempt,
     why: Withdrawal,
 ) -> Result<Withdrawn, ConversationError> {
-    let is_configured = app.providers().get(attempt.method).is_some();
-    if !is_configured && attempt.payable_until <= app.clock().now() {
+    if app.providers().get(attempt.method).is_none() {
+        let (method, until) = (attempt.method, attempt.payable_until);
+        if until > app.clock().now() {
+            return Err(ConversationError::StillPayable { method, until });
+        }
         // Nobody can be asked any more, and the provider itself takes no money for it any longer.
         let event = Event::Withdrawn(attempt.id.clone(), Withdrawal::Expired);
         let settled = settle_one(app, &file.order.id, event).await?;
@@ -138,6 +158,9 @@ pub async fn withdraw(
         (status, closing) => {
             return Err(ConversationError::Undecided(format!("{closing:?}, then {status:?}")));
         }
+    }
+    if closing == Closing::NotPossible && after.status != PaymentStatus::Closed {
+        app.store().note_stays_payable(&attempt.id).await?;
     }
     let event = Event::Withdrawn(attempt.id.clone(), why);
     let settled = settle_one(app, &file.order.id, event).await?;
@@ -171,6 +194,13 @@ pub fn is_wanted(state: AttemptState) -> bool {
 /// more than one payment.
 pub fn may_bring_money(state: AttemptState) -> bool {
     is_wanted(state) || state == AttemptState::Succeeded
+}
+
+/// Whether somebody who still sees an attempt that was given up can pay it: its provider could not
+/// close it, and its time is not over.
+pub fn stays_payable(attempt: &StoredAttempt, now: DateTime<Utc>) -> bool {
+    let is_given_up = matches!(attempt.state, AttemptState::Closed | AttemptState::Expired);
+    is_given_up && attempt.stays_payable && attempt.payable_until > now
 }
 
 /// The attempt as its provider knows it.

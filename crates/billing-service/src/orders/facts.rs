@@ -77,6 +77,9 @@ pub struct Refund {
     pub amount: Money,
     /// Where it stands.
     pub state: RefundState,
+    /// Whether the order was paid when it was asked for: then it is a kindness, and only if nothing
+    /// is left does it take away what was bought.
+    pub of_paid_order: bool,
 }
 
 /// Where a refund stands. Later ones outweigh earlier ones: money that went back went back.
@@ -139,10 +142,8 @@ impl Facts {
 
     /// What is still to be paid, unless it has been delivered already.
     pub fn missing(&self) -> Money {
-        let missing = match self.delivery {
-            Delivery::Done => 0,
-            Delivery::Waiting | Delivery::Failed => (self.due.minor - self.kept()).max(0),
-        };
+        let is_paid_for = self.delivery == Delivery::Done || self.delivery_is_due();
+        let missing = if is_paid_for { 0 } else { (self.due.minor - self.kept()).max(0) };
         Money::new(missing, self.due.currency)
     }
 
@@ -157,15 +158,37 @@ impl Facts {
         })
     }
 
+    /// What came in the order's currency and buys something: all but what was lost, and what went
+    /// back, or is being sent back, while the order was not paid.
+    fn buying(&self) -> i64 {
+        let fitting = self.receipts.iter().filter(|(_, receipt)| self.fits(receipt));
+        fitting.fold(0, |sum, (number, receipt)| {
+            let back = |of_paid_order| {
+                let counts = move |refund: &&Refund| {
+                    refund.of_paid_order == of_paid_order && refund.state != RefundState::Failed
+                };
+                self.refunds_of(number).filter(counts).map(|one| one.amount.minor).sum::<i64>()
+            };
+            let left = match receipt.is_lost() {
+                // A provider that says "all went back" may mean nothing but our own refunds.
+                true => back(true),
+                false => receipt.amount.minor - back(false),
+            };
+            sum.saturating_add(left.clamp(0, receipt.amount.minor))
+        })
+    }
+
     /// Whether the whole price has come, whatever became of it later.
     pub fn is_paid(&self) -> bool {
         self.received() >= self.due.minor
     }
 
-    /// Whether what was bought must be delivered and has not been: what has gone back, or is on its
-    /// way back, buys nothing.
+    /// Whether what was bought must be delivered and has not been. A part that is sent back of an
+    /// order that was paid takes nothing away; when all has gone back, or is on its way, nothing is
+    /// delivered.
     pub fn delivery_is_due(&self) -> bool {
-        self.kept() >= self.due.minor && self.delivery != Delivery::Done
+        let is_all_back = self.received() > 0 && self.kept() == 0;
+        self.buying() >= self.due.minor && !is_all_back && self.delivery != Delivery::Done
     }
 
     /// Whether something can still be paid by a code that is known here.
@@ -251,6 +274,12 @@ impl Facts {
 
     fn fits(&self, receipt: &Receipt) -> bool {
         receipt.amount.currency == self.due.currency
+    }
+
+    /// How much of a payment has gone back.
+    pub fn gone_of(&self, number: &PaymentNumber) -> Option<Money> {
+        let receipt = self.receipts.get(number)?;
+        Some(Money::new(self.gone(number, receipt), receipt.amount.currency))
     }
 
     fn gone(&self, number: &PaymentNumber, receipt: &Receipt) -> i64 {

@@ -202,13 +202,11 @@ fn reported(facts: &mut Facts, attempt: &AttemptId, report: &Report, entries: &m
         Report::Paid(number, amount) => received(facts, attempt, number, *amount, entries),
         Report::PaidBack(number, amount) => {
             received(facts, attempt, number, *amount, entries);
-            if let Some(receipt) = facts.receipts.get_mut(number)
-                && !receipt.is_gone
-            {
+            let before = facts.gone_of(number);
+            if let Some(receipt) = facts.receipts.get_mut(number) {
                 receipt.is_gone = true;
-                let entry = Entry::of(TimelineKind::Refunded).about(receipt.amount);
-                entries.push(entry.to(Place::Refund).by(number.method));
             }
+            tell_what_went_back(before, facts, number, entries);
         }
     }
 }
@@ -257,14 +255,34 @@ fn gained(before: &Balances, after: &Balances, place: Place, like: Money) -> Mon
 }
 
 fn refund_reported(facts: &mut Facts, number: &str, state: RefundState, entries: &mut Vec<Entry>) {
-    let known = facts.refunds.iter_mut().find(|refund| refund.number == number);
-    let Some(refund) = known.filter(|refund| refund.state < state) else { return };
-    refund.state = state;
-    let entry = match state {
-        RefundState::Succeeded => Entry::of(TimelineKind::Refunded).to(Place::Refund),
-        RefundState::Failed | RefundState::Pending => Entry::of(TimelineKind::RefundFailed),
-    };
-    entries.push(entry.about(refund.amount).by(refund.payment.method));
+    let known = facts.refunds.iter().position(|refund| refund.number == number);
+    let Some(place) = known.filter(|place| facts.refunds[*place].state < state) else { return };
+    let payment = facts.refunds[place].payment.clone();
+    let before = facts.gone_of(&payment);
+    facts.refunds[place].state = state;
+    match state {
+        RefundState::Succeeded => tell_what_went_back(before, facts, &payment, entries),
+        RefundState::Failed | RefundState::Pending => {
+            let entry = Entry::of(TimelineKind::RefundFailed).about(facts.refunds[place].amount);
+            entries.push(entry.by(payment.method));
+        }
+    }
+}
+
+/// Tells what of a payment has gone back since: the same money is told of by its refund and by the
+/// payment itself.
+fn tell_what_went_back(
+    before: Option<Money>,
+    facts: &Facts,
+    payment: &PaymentNumber,
+    entries: &mut Vec<Entry>,
+) {
+    let (Some(before), Some(after)) = (before, facts.gone_of(payment)) else { return };
+    let newly = Money::new(after.minor - before.minor, after.currency);
+    if newly.minor > 0 {
+        let entry = Entry::of(TimelineKind::Refunded).about(newly);
+        entries.push(entry.to(Place::Refund).by(payment.method));
+    }
 }
 
 fn disputed(facts: &mut Facts, number: &PaymentNumber, dispute: Dispute, entries: &mut Vec<Entry>) {

@@ -23,7 +23,7 @@ use billing_contract::{Currency, ErrorCode, Money, Order, OrderId, RefundRequest
 use billing_providers::{NewRefund, PaymentProvider, ProviderError, RefundReport, RefundStatus};
 use std::sync::Arc;
 
-const LONGEST_REASON: usize = 200;
+const LONGEST_REASON: usize = 500;
 
 /// Sends money of an order back: all that is left, or a part.
 #[utoipa::path(
@@ -88,7 +88,7 @@ fn checked_reason(reason: &str) -> Result<String, Refusal> {
         "required"
     } else if reason.chars().count() > LONGEST_REASON {
         "too_long"
-    } else if reason.chars().any(validation::is_control) {
+    } else if reason.chars().any(|one| one != '\n' && validation::is_control(one)) {
         "invalid"
     } else {
         return Ok(reason.to_owned());
@@ -143,6 +143,7 @@ fn parts(
                 payment: number.clone(),
                 amount: Money::new(minor, currency),
                 state: RefundState::Pending,
+                of_paid_order: file.facts.is_paid(),
             });
         }
     }
@@ -249,7 +250,8 @@ async fn try_to_send(
         payment,
         amount: refund.amount,
         paid: paid.amount,
-        reason: refund.reason.clone(),
+        // Providers show it in one line.
+        reason: refund.reason.replace('\n', " "),
         notify_url: notify_url(app, refund.payment.method),
         provider_refund_no: refund.provider_refund_no.clone(),
     };

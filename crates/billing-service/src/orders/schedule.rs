@@ -22,7 +22,9 @@ pub fn next_look(file: &OrderFile, now: DateTime<Utc>) -> Option<DateTime<Utc>> 
     let pause = ((now - began) / 2).clamp(SHORTEST, LONGEST);
     let next = now + pause;
     if file.order.state.is_open() && !file.facts.has_money() {
-        return Some(no_later_than_expiry(next, now, file.order.expires_at));
+        let next = no_later_than_expiry(next, now, file.order.expires_at);
+        // An order whose method was removed can end only then.
+        return Some(no_later_than_expiry(next, now, payable_until));
     }
     // The last question is asked at the very end.
     (now < last && !file.attempts.is_empty()).then(|| next.min(last))

@@ -1,7 +1,9 @@
 //! Talking to providers that lose answers, are slow, are down, or are paid while they are closed.
 
+mod codes_given_up;
 mod early_notices;
 mod missing_providers;
+mod part_payments;
 mod refunds;
 
 use super::asking::of_customer;
@@ -55,11 +57,16 @@ struct Fake {
     method: PayType,
     abilities: Abilities,
     amount: Money,
+    needs_notify_url: bool,
     ledger: Mutex<Ledger>,
 }
 
 impl Fake {
     fn new(method: PayType) -> Arc<Self> {
+        Self::needing(method, false)
+    }
+
+    fn needing(method: PayType, needs_notify_url: bool) -> Arc<Self> {
         let abilities = Abilities {
             code_lifetime: std::time::Duration::from_secs(120),
             payable_for: std::time::Duration::from_secs(7_200),
@@ -68,7 +75,7 @@ impl Fake {
             is_test: true,
         };
         let amount = Money::new(9_900, Currency::CNY);
-        Arc::new(Self { method, abilities, amount, ledger: Mutex::default() })
+        Arc::new(Self { method, abilities, amount, needs_notify_url, ledger: Mutex::default() })
     }
 
     /// Plans what goes wrong: each at the next call of its name.
@@ -128,6 +135,10 @@ impl PaymentProvider for Fake {
 
     fn abilities(&self) -> &Abilities {
         &self.abilities
+    }
+
+    fn needs_notify_url(&self) -> bool {
+        self.needs_notify_url
     }
 
     async fn create(&self, payment: &NewPayment) -> Result<Presented, ProviderError> {

@@ -114,7 +114,9 @@ impl PaymentProvider for Sandbox {
         let Some(trade) = self.trade(&payment.trade_no).await? else {
             return Ok(report(PaymentStatus::NotFound, "NOT_FOUND"));
         };
-        if let Some(told) = next_to_tell(&trade) {
+        // Of only one there is no turn to keep.
+        let counts = |one: &&SandboxPayment| one.times_told == 0 || trade.payments.len() > 1;
+        if let Some(told) = next_to_tell(&trade).filter(counts) {
             self.store.payment_told(&told.payment_no).await.map_err(unreachable)?;
         }
         Ok(report_of(&trade, self.clock.now()))
@@ -183,10 +185,10 @@ impl PaymentProvider for Sandbox {
     }
 }
 
-/// How a trade stands. Of several payments the oldest that no answer has named is told, so that
-/// whoever asks often enough hears of each.
+/// How a trade stands. Of several payments the one that answers have named least often is told, so
+/// that whoever asks often enough hears of each, even if an answer was lost before it was kept.
 fn report_of(trade: &SandboxTrade, now: DateTime<Utc>) -> PaymentReport {
-    if let Some(payment) = next_to_tell(trade).or(trade.payments.last()) {
+    if let Some(payment) = next_to_tell(trade) {
         let paid = PaidAmount {
             amount: payment.amount,
             provider_trade_no: payment.payment_no.clone(),
@@ -208,7 +210,8 @@ fn report_of(trade: &SandboxTrade, now: DateTime<Utc>) -> PaymentReport {
 }
 
 fn next_to_tell(trade: &SandboxTrade) -> Option<&SandboxPayment> {
-    trade.payments.iter().find(|payment| !payment.is_told)
+    // The first of several: the oldest.
+    trade.payments.iter().min_by_key(|payment| payment.times_told)
 }
 
 fn report(status: PaymentStatus, word: &str) -> PaymentReport {

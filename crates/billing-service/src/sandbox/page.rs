@@ -170,7 +170,7 @@ async fn pay(app: &App, trade: &SandboxTrade, act: &Act) -> Result<(), Refusal> 
                 payment_no,
                 amount,
                 paid_at,
-                is_told: false,
+                times_told: 0,
                 refunded_minor: 0,
             });
         }

@@ -10,7 +10,7 @@ use crate::telemetry::WriterFigures;
 use async_trait::async_trait;
 use billing_contract::{Currency, Money};
 use billing_providers::contract_suite::{About, Act, Forgery, Genuine, StandIn, every_rule};
-use billing_providers::{PaymentProvider, PaymentReference, RawNotice};
+use billing_providers::{NewPayment, PaymentProvider, PaymentReference, PaymentStatus, RawNotice};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use std::time::Duration;
@@ -73,7 +73,7 @@ impl StandIn for Books {
                     payment_no: format!("SB{}P01", payment.trade_no),
                     amount,
                     paid_at: noon(),
-                    is_told: false,
+                    times_told: 0,
                     refunded_minor: 0,
                 };
                 let paying = Arc::new(move |_| Ok((vec![paid.clone()], Vec::new())));
@@ -143,4 +143,46 @@ impl StandIn for Books {
 #[tokio::test]
 async fn the_sandbox_keeps_every_rule_of_a_provider() {
     every_rule(&Books::open()).await;
+}
+
+#[tokio::test]
+async fn of_several_payments_each_is_named_again_and_again_for_an_answer_may_be_lost() {
+    let books = Books::open();
+    let trade_no = "T1".to_owned();
+    let new = NewPayment {
+        trade_no: trade_no.clone(),
+        amount: books.amount(),
+        subject: "Starter package".to_owned(),
+        order_no: "BC2606181200001".to_owned(),
+        payable_for: Duration::from_secs(7_200),
+        now: noon(),
+        notify_url: None,
+        return_url: None,
+        client_ip: None,
+        locale: "en".to_owned(),
+    };
+    let presented = books.sandbox.create(&new).await.unwrap();
+    let payment = PaymentReference {
+        trade_no,
+        prepay_id: presented.prepay_id,
+        provider_trade_no: None,
+        amount: new.amount,
+    };
+    let paid = |number: &str| SandboxPayment {
+        payment_no: number.to_owned(),
+        amount: new.amount,
+        paid_at: noon(),
+        times_told: 0,
+        refunded_minor: 0,
+    };
+    let both = vec![paid("P1"), paid("P2")];
+    let paying = Arc::new(move |_| Ok((both.clone(), Vec::new())));
+    assert!(books.store.pay_trade(&payment.trade_no, paying).await.unwrap());
+    let mut named = Vec::new();
+    for _ in 0..6 {
+        let report = books.sandbox.query(&payment).await.unwrap();
+        let PaymentStatus::Paid(paid) = report.status else { panic!("{report:?}") };
+        named.push(paid.provider_trade_no);
+    }
+    assert_eq!(named, ["P1", "P2", "P1", "P2", "P1", "P2"]);
 }

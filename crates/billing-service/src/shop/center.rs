@@ -5,11 +5,11 @@ use crate::auth::access::{OfCustomer, Principal};
 use crate::etag::{self, Conditions};
 use crate::locale::Language;
 use crate::problem::Refusal;
-use crate::store::StoredPackage;
+use crate::store::{StoredCenter, StoredPackage};
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use billing_contract::{CenterUser, PackageCenter, PackageRule, PayType, PayWay, paths};
+use billing_contract::{CenterUser, Money, PackageCenter, PackageRule, PayType, PayWay, paths};
 
 /// What is for sale, how it can be paid, and who asks; good for a minute.
 #[utoipa::path(
@@ -29,7 +29,7 @@ pub async fn read_center(
     let user = app.store().user(&principal.user_id).await?.ok_or_else(Refusal::not_found)?;
     let told = PackageCenter {
         coze_package_status: center.is_open,
-        pay_way_list: ways_to_pay(&app, &center.packages, language.0),
+        pay_way_list: ways_to_pay(&app, &center, language.0),
         coze_package_rule: center.packages.into_iter().map(rule).collect(),
         coze_package_explain: center.explanation,
         user: CenterUser {
@@ -59,13 +59,16 @@ pub fn rule(package: StoredPackage) -> PackageRule {
     }
 }
 
-/// The methods that can take the price of at least one of these packages.
-fn ways_to_pay(app: &App, packages: &[StoredPackage], locale: &str) -> Vec<PayWay> {
+/// The methods that can take the price of at least one of the packages, or the customer's currency:
+/// plans are paid in it, whatever packages there are.
+fn ways_to_pay(app: &App, center: &StoredCenter, locale: &str) -> Vec<PayWay> {
+    let own = Money::new(1, center.currency);
     app.providers()
         .all()
         .filter(|provider| {
             let abilities = provider.abilities();
-            packages.iter().any(|package| abilities.takes(package.current))
+            abilities.takes(own)
+                || center.packages.iter().any(|package| abilities.takes(package.current))
         })
         .map(|provider| PayWay {
             pay_type: provider.method(),

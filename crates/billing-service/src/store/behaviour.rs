@@ -10,6 +10,10 @@ use chrono::{DateTime, Utc};
 pub trait BehaviourLog: Send + Sync + 'static {
     /// Keeps the events that are new to their owner; says of each whether it was.
     async fn keep_behaviour(&self, batch: BehaviourOf) -> Result<Vec<bool>, StoreError>;
+
+    /// Removes events that were received before this moment, at most so many; says how many.
+    async fn forget_behaviour(&self, before: DateTime<Utc>, most: u32)
+    -> Result<usize, StoreError>;
 }
 
 /// Events of one person.

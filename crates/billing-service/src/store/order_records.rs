@@ -183,6 +183,8 @@ pub struct StoredAttempt {
     pub payable_until: DateTime<Utc>,
     /// When the provider was last asked about it.
     pub asked_at: Option<DateTime<Utc>>,
+    /// Whether it was given up although the provider could not close it.
+    pub stays_payable: bool,
 }
 
 /// Money that came, beyond what decides.
@@ -211,6 +213,8 @@ pub struct StoredRefund {
     pub reason: String,
     /// Where it stands.
     pub state: RefundState,
+    /// Whether the order was paid when it was asked for.
+    pub of_paid_order: bool,
     /// The provider's number of it.
     pub provider_refund_no: Option<String>,
     /// When it was asked for.

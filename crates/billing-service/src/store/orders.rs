@@ -39,6 +39,9 @@ pub trait Orders: Send + Sync + 'static {
     /// Notes that the provider was asked about an attempt just now.
     async fn note_asked(&self, attempt: &AttemptId, now: DateTime<Utc>) -> Result<(), StoreError>;
 
+    /// Notes that the provider could not close an attempt that is given up.
+    async fn note_stays_payable(&self, attempt: &AttemptId) -> Result<(), StoreError>;
+
     /// Adds what happened to what is known, with everything that follows from it; none if there is
     /// no such order.
     async fn settle(&self, settlement: Settlement) -> Result<Option<Settled>, StoreError>;

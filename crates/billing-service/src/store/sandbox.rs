@@ -100,8 +100,8 @@ pub struct SandboxPayment {
     pub amount: Money,
     /// When.
     pub paid_at: DateTime<Utc>,
-    /// Whether an answer has named it.
-    pub is_told: bool,
+    /// How many answers have named it.
+    pub times_told: u32,
     /// How much of it went back.
     pub refunded_minor: i64,
 }

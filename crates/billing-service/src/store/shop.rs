@@ -56,6 +56,8 @@ pub struct StoredCenter {
     pub is_open: bool,
     /// What is offered to this customer.
     pub packages: Vec<StoredPackage>,
+    /// What the customer pays in, if it is priced in that.
+    pub currency: Currency,
     /// The operator's explanation as HTML.
     pub explanation: String,
     /// The package the customer has now.
@@ -173,7 +175,7 @@ pub struct Discount {
     pub ends_at: Option<DateTime<Utc>>,
     /// What it is for; none is everything.
     pub products: Vec<DiscountProduct>,
-    /// How often it may be used, and has been.
+    /// How often it may be used, and has been; a promotion as often as anybody likes.
     pub uses: Uses,
 }
 

@@ -6,8 +6,8 @@
 //! one transaction with the fact that its event has been counted. Only after that the provider
 //! hears, in its own words, that the notice is safe. Whatever fails on the way leaves the notice in
 //! the log and the provider unanswered, so that it sends again; whatever comes twice finds that it
-//! is done. A notice that is not believed is logged too, but only so many a minute, for anybody
-//! can send one.
+//! is done. A notice that is not believed, or cannot be checked, is logged too, but only so many a
+//! minute, for anybody can send one.
 //!
 //! [`PaymentProvider::read_notice`]: billing_providers::PaymentProvider::read_notice
 
@@ -92,7 +92,7 @@ enum Occasion {
     Replay(DateTime<Utc>),
 }
 
-/// What became of a notice; a refused one may not be in the log.
+/// What became of a notice; one that is not believed may not be in the log.
 struct Worked {
     outcome: WebhookOutcome,
     entry: Option<WebhookId>,
@@ -115,6 +115,10 @@ async fn work(
     let is_delivery = matches!(occasion, Occasion::Delivery);
     let logged = app.store().log_notice(entry(app, method, raw, &read, is_delivery)).await?;
     let worked = match (read, logged) {
+        // Whoever really is the provider sends it again.
+        (Err(NoticeRefusal::CannotCheck(_)), None) => {
+            Worked { outcome: WebhookOutcome::Failed, entry: None }
+        }
         (_, None) => Worked { outcome: WebhookOutcome::Refused, entry: None },
         (Err(_), Some(entry)) => Worked { outcome: entry.outcome, entry: Some(entry.id) },
         (Ok(_), Some(entry)) if is_done(entry.outcome) && is_delivery => {

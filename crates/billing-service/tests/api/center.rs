@@ -61,6 +61,17 @@ async fn the_center_says_what_is_for_sale_in_the_language_asked_for() {
 }
 
 #[tokio::test]
+async fn without_any_package_the_ways_to_pay_for_a_plan_are_still_there() {
+    let api = Api::start().await;
+    let admin = api.sign_in("admin").await;
+    sql(&api).execute("UPDATE packages SET is_offered = 0", []).unwrap();
+    let center = center(&api, &admin, "en").await;
+    assert!(center.coze_package_rule.is_empty());
+    let ways: Vec<PayType> = center.pay_way_list.iter().map(|way| way.pay_type).collect();
+    assert_eq!(ways, [PayType::Sandbox]);
+}
+
+#[tokio::test]
 async fn the_center_is_good_for_a_minute_and_tagged() {
     let api = Api::start().await;
     let admin = api.sign_in("admin").await;

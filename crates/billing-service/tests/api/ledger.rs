@@ -87,6 +87,26 @@ async fn a_refund_needs_an_operator_a_key_and_a_reason() {
 }
 
 #[tokio::test]
+async fn a_reason_has_five_hundred_characters_and_as_many_lines_as_it_needs() {
+    let api = Api::start().await;
+    let counter = Counter::open(&api).await;
+    let (order, _) = counter.paid().await;
+    let path = format!("/payments/orders/{order}/refund");
+    let operator = Counter { api: &api, who: api.sign_in("operator").await };
+    let long = "理由\n".repeat(168);
+    for (key, reason, code) in [("k1", long.as_str(), "too_long"), ("k2", "a\u{7}b", "invalid")] {
+        let refused = operator.once(&path, key, json!({ "reason": reason })).await;
+        let refused = problem(refused, 422, "validation_failed").await;
+        assert_eq!(fields(&refused), [("reason", code)]);
+    }
+    let lines: String = "理由\n".repeat(166) + "完了";
+    assert_eq!(lines.chars().count(), 500);
+    let sent = operator.once(&path, "k3", json!({ "reason": lines })).await;
+    assert_eq!(sent.status(), 200);
+    assert_eq!(counter.state(&order).await, OrderState::Refunded);
+}
+
+#[tokio::test]
 async fn the_demonstrations_past_orders_stand_in_every_state_and_every_sum_agrees() {
     let api = Api::start().await;
     let sql = sql(&api);

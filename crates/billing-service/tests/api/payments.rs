@@ -2,7 +2,7 @@
 
 use crate::shop::{Counter, PRICE_MINOR, accounts, code_url, stale, timeline};
 use crate::support::{Api, problem};
-use billing_contract::{AttemptState, OrderAction, OrderState};
+use billing_contract::{AttemptState, OrderAction, OrderState, Prepaid};
 use chrono::Duration;
 use futures_util::future::join_all;
 use reqwest::Method;
@@ -280,6 +280,22 @@ async fn only_a_return_address_on_the_customers_own_computer_is_taken() {
     }
     let body = json!({ "orderId": order, "payType": 9, "returnUrl": "http://127.0.0.1:4711/x" });
     assert_eq!(counter.post("/pay/prepay", body).await.status(), 200);
+}
+
+#[tokio::test]
+async fn asking_again_without_a_return_address_leaves_the_page_with_its_own_payable() {
+    let api = Api::start().await;
+    let counter = Counter::open(&api).await;
+    let order = counter.order().await;
+    let offered = async |return_url: Option<&str>| -> Prepaid {
+        let body = json!({ "orderId": order, "payType": 9, "returnUrl": return_url });
+        counter.post("/pay/prepay", body).await.json().await.unwrap()
+    };
+    let first = offered(Some("http://127.0.0.1:4711/x")).await;
+    let shown_again = offered(None).await;
+    assert_eq!(shown_again.attempt_id, first.attempt_id);
+    let elsewhere = offered(Some("http://127.0.0.1:4712/x")).await;
+    assert_ne!(elsewhere.attempt_id, first.attempt_id);
 }
 
 #[tokio::test]

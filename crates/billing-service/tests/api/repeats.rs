@@ -30,6 +30,19 @@ async fn a_repetition_gets_the_first_answer_also_after_a_restart() {
 }
 
 #[tokio::test]
+async fn an_answer_is_found_again_for_eight_days_and_then_forgotten() {
+    let api = Api::start().await;
+    let body = registration("a@example.test");
+    let first = register(&api, "key-1", &body).await.text().await.unwrap();
+    api.clock.advance(Duration::days(8) - Duration::seconds(1));
+    let again = register(&api, "key-1", &body).await;
+    assert_eq!(again.headers()["idempotent-replayed"], "true");
+    assert_eq!(again.text().await.unwrap(), first);
+    api.clock.advance(Duration::seconds(1));
+    problem(register(&api, "key-1", &body).await, 409, "email_taken").await;
+}
+
+#[tokio::test]
 async fn one_key_with_another_body_is_refused() {
     let api = Api::start().await;
     register(&api, "key-1", &registration("a@example.test")).await;

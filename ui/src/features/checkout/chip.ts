@@ -1,6 +1,6 @@
 import type { Checkout } from "../../backend/generated/commands";
 import { language, t } from "../../language/language.svelte";
-import { countdownFrom } from "./status";
+import { countdownFrom, isStuck } from "./status";
 
 /** Seconds as a clock shows them: 0:42. */
 export function clockText(seconds: number): string {
@@ -9,7 +9,11 @@ export function clockText(seconds: number): string {
 }
 
 /** The state of a checkout in one or two words. */
-export function stageWord({ stage, watch }: Checkout): string {
+export function stageWord(checkout: Checkout): string {
+  const { stage, watch } = checkout;
+  if (isStuck(checkout) && watch !== "no_network") {
+    return t("chip-stuck");
+  }
   const isCut = watch === "no_network" && (stage === "waiting" || stage === "confirming");
   return isCut ? t("chip-no-network") : t(`chip-${stage.replaceAll("_", "-")}`);
 }

@@ -1,4 +1,4 @@
-import type { Checkout } from "../../backend/generated/commands";
+import type { Checkout, PayWay } from "../../backend/generated/commands";
 import { language, t } from "../../language/language.svelte";
 import { methodName } from "../../language/payments";
 import { missingAmount, placeSums } from "../../language/placements";
@@ -9,26 +9,50 @@ export const countdownFrom = 60;
 /** What is happening, how it is marked, and what it means for the person. */
 export interface Status {
   tone: "neutral" | "accent" | "green" | "amber" | "red";
-  mark: "wait" | "scan" | "browser" | "look" | "offline" | "alert" | "end" | "done";
+  mark: "begin" | "wait" | "scan" | "browser" | "look" | "offline" | "alert" | "end" | "done";
   title: string;
   text: string;
 }
 
-/** What the status line says about a checkout that has so many seconds left for its code. */
-export function statusOf(checkout: Checkout, seconds: number | null): Status {
+/** Whether there is an order and nothing to pay it with, until the person wants it once more. */
+export function isStuck({ stage, order_id, problem }: Checkout): boolean {
+  return stage === "starting" && order_id !== undefined && problem !== undefined;
+}
+
+/** Whether the order can be paid by another of these ways. */
+export function hasOtherWay({ available_actions, pay_type }: Checkout, ways: PayWay[]): boolean {
+  return (
+    available_actions.includes("change_method") && ways.some(({ payType }) => payType !== pay_type)
+  );
+}
+
+/**
+ * What the status line says about a checkout that has so many seconds left for its code, and
+ * perhaps another way to be paid.
+ */
+export function statusOf(checkout: Checkout, seconds: number | null, hasOther = false): Status {
   const method = methodName(checkout.pay_type);
   const isLooking = checkout.watch === "asking";
   const isCut = checkout.watch === "no_network";
   switch (checkout.stage) {
     case "starting":
-      return isCut
-        ? offline()
-        : {
-            tone: "neutral",
-            mark: "wait",
-            title: t("pay-starting"),
-            text: t("pay-starting.text", { method }),
-          };
+      if (isCut) {
+        return offline();
+      }
+      if (isStuck(checkout)) {
+        return {
+          tone: "amber",
+          mark: "alert",
+          title: t("pay-stuck"),
+          text: t(hasOther ? "pay-stuck.other" : "pay-stuck.text"),
+        };
+      }
+      return {
+        tone: "neutral",
+        mark: "begin",
+        title: t("pay-starting"),
+        text: t("pay-starting.text", { method }),
+      };
     case "waiting":
       if (isCut) {
         return offline();

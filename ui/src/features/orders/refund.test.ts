@@ -1,11 +1,47 @@
 import { expect, it } from "vitest";
-import { orderOf } from "../../backend/fake-payments";
-import { readRefund, refundable } from "./refund";
+import { orderOf, placementOf } from "../../backend/fake-payments";
+import type { Order, TimelineEntry } from "../../backend/generated/commands";
+import { heldForSupport, isTooLong, readRefund, refundable } from "./refund";
+
+const detailOf = (order: Order, timeline: TimelineEntry[] = []) => ({ order, timeline });
+const entry = (kind: TimelineEntry["kind"], amount: string): TimelineEntry => ({
+  at: "2026-06-18T14:33:41Z",
+  kind,
+  amount,
+  currency: "CNY",
+});
 
 it("no more can go back than came and has not gone back yet", () => {
-  expect(refundable(orderOf("fulfilled"))).toBe("9990.00");
-  expect(refundable(orderOf("partially_refunded", { refundedAmount: "990.00" }))).toBe("9000.00");
-  expect(refundable(orderOf("refunded", { refundedAmount: "9990.00" }))).toBe("0.00");
+  const left = (order: Order) => refundable(detailOf(order));
+  expect(left(orderOf("fulfilled"))).toBe("9990.00");
+  expect(left(orderOf("partially_refunded", { refundedAmount: "990.00" }))).toBe("9000.00");
+  expect(left(orderOf("refunded", { refundedAmount: "9990.00" }))).toBe("0.00");
+});
+
+it("what is on its way back cannot be sent back once more, what was refused can", () => {
+  const order = orderOf("refund_pending", { refundedAmount: "90.00" });
+  const asked = [
+    entry("refund_requested", "90.00"),
+    entry("refunded", "90.00"),
+    entry("refund_requested", "1000.00"),
+  ];
+  expect(refundable(detailOf(order, asked))).toBe("8900.00");
+  expect(refundable(detailOf(order, [...asked, entry("refund_failed", "1000.00")]))).toBe(
+    "9900.00",
+  );
+});
+
+it("money held for support goes back with everything", () => {
+  const placements = [{ ...placementOf("120.00", "held_for_support"), currency: "USD" as const }];
+  const order = orderOf("awaiting_payment", { placements });
+  expect(refundable(detailOf(order))).toBe("0.00");
+  expect(heldForSupport(detailOf(order))).toMatchObject([{ amount: "120.00", currency: "USD" }]);
+  expect(readRefund("", "0.00")).toEqual({});
+});
+
+it("a reason is as long as the service counts it", () => {
+  expect(isTooLong(` ${"🐟".repeat(500)} `)).toBe(false);
+  expect(isTooLong("x".repeat(501))).toBe(true);
 });
 
 it.each([
@@ -17,7 +53,7 @@ it.each([
   ["-5", "too_little"],
   ["1.005", "invalid"],
   ["1,000.00", "invalid"],
-  ["", "invalid"],
+  ["", {}],
 ] as const)("%j is read as %o", (typed, expected) => {
   expect(readRefund(typed, "9990.00")).toEqual(expected);
 });

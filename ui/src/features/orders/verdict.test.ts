@@ -19,6 +19,22 @@ it("without money nothing is claimed to have been paid", () => {
   expect(title("cancelled")).toBe("No money was received");
 });
 
+it("what a coupon paid for wholly is told as delivered, not as unknown", () => {
+  const free = { finalAmount: "0.00", placements: [] };
+  expect(verdictOf(orderOf("fulfilled", free))).toMatchObject({
+    tone: "green",
+    title: "Nothing was to be paid",
+  });
+  const { fulfilledAt: _, ...paid } = orderOf("paid", free);
+  for (const state of ["paid", "fulfil_failed"] as const) {
+    expect(verdictOf({ ...paid, state })).toMatchObject({
+      tone: "accent",
+      title: "Nothing was to be paid; your purchase is being activated",
+    });
+  }
+  expect(title("disputed", { placements: [] })).toMatch("not known yet");
+});
+
 it("what is missing is told with its amount", () => {
   const order = orderOf("underpaid", { placements: [placementOf("9000.00", "order")] });
   expect(verdictOf(order).title).toBe("¥990.00 is still missing");

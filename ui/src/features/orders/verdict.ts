@@ -51,7 +51,12 @@ export function verdictOf(order: Order): Verdict {
   return state === "paid_late" ? told("green", "late", false) : told("green", "paid", false);
 }
 
-function withoutMoney({ state }: Order): Verdict {
+function withoutMoney({ state, finalAmount, fulfilledAt }: Order): Verdict {
+  const isFree = !/[1-9]/.test(finalAmount);
+  if (isFree && ["paid", "fulfil_failed", "fulfilled", "paid_late", "overpaid"].includes(state)) {
+    // A coupon paid for all of it.
+    return fulfilledAt ? told("green", "free", false) : told("accent", "free-delivering", false);
+  }
   switch (state) {
     case "created":
     case "awaiting_payment":

@@ -22,8 +22,10 @@ export class Purchase {
   error = $state.raw<CommandError | null>(null);
   /** The coupon as it is typed. */
   coupon = $state("");
-  /** The coupon that the quote was asked with. */
+  /** The coupon that is asked for. */
   applied = $state<string | null>(null);
+  /** The coupon that the quote on the screen was asked with. */
+  #quoted = $state<string | null>(null);
   wish = $state.raw<Wish | null>(null);
   #latest = 0;
   #decision: { about: string; id: string } | null = null;
@@ -33,9 +35,14 @@ export class Purchase {
     this.#application = application;
   }
 
-  /** Whether the coupon asked for counts. */
+  /** Whether the coupon asked for counts: the price on the screen is the one with it. */
   get couponCounts(): boolean {
-    return this.applied !== null && this.quote !== null && !this.quote.coupon_problem;
+    return this.#counting !== null && this.#counting === this.applied;
+  }
+
+  /** The coupon that counts in the price on the screen, whatever has been asked for since. */
+  get #counting(): string | null {
+    return this.quote === null || this.quote.coupon_problem ? null : this.#quoted;
   }
 
   /** Wants something else. */
@@ -68,11 +75,13 @@ export class Purchase {
     const mine = this.#latest;
     this.asking = true;
     this.error = null;
-    const coupon = this.applied === null ? {} : { coupon_code: this.applied };
+    const { applied } = this;
+    const coupon = applied === null ? {} : { coupon_code: applied };
     try {
       const quote = await this.#application.call("preview_order", { wish: this.wish, ...coupon });
       if (mine === this.#latest) {
         this.quote = quote;
+        this.#quoted = applied;
       }
     } catch (thrown) {
       if (mine === this.#latest) {
@@ -97,7 +106,7 @@ export class Purchase {
     }
     this.busy = true;
     this.error = null;
-    const coupon = this.couponCounts && this.applied !== null ? { coupon_code: this.applied } : {};
+    const coupon = this.#counting === null ? {} : { coupon_code: this.#counting };
     const about = JSON.stringify([wish, pay_type, coupon, quote.final_amount, quote.currency]);
     if (this.#decision?.about !== about) {
       this.#decision = { about, id: newDecision() };

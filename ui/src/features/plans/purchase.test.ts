@@ -74,6 +74,31 @@ it("what was shown is what is sent", async () => {
   });
 });
 
+it("a coupon whose price never came is not sent with the price on the screen", async () => {
+  const { fake, purchase, begun } = await about(pro);
+  fake.world.failures.preview_order = commandError("timed_out");
+  purchase.coupon = "WELCOME10";
+  await purchase.apply();
+  expect(purchase.quote?.final_amount).toBe("9990.00");
+  expect(purchase.couponCounts).toBe(false);
+  await purchase.begin(1);
+  expect(begun()[0]).not.toHaveProperty("coupon_code");
+});
+
+it("a coupon that was let go of is sent as long as its price is on the screen", async () => {
+  const { fake, purchase, begun } = await about(pro);
+  purchase.coupon = "WELCOME10";
+  await purchase.apply();
+  fake.world.failures.preview_order = commandError("timed_out");
+  await purchase.withdraw();
+  expect(purchase.couponCounts).toBe(false);
+  await purchase.begin(1);
+  expect(begun()[0]).toMatchObject({
+    coupon_code: "WELCOME10",
+    quote: { final_amount: "8991.00" },
+  });
+});
+
 it("a coupon that does not count is not sent", async () => {
   const { purchase, begun } = await about(pro);
   purchase.coupon = "OLD";

@@ -2,10 +2,15 @@
 
 use super::state::Wanted;
 use super::{Ask, AskKind, Effect, Pause, State, has_ended_unpaid, pause};
+use crate::error::{CommandError, CommandErrorCode};
 use std::time::Duration;
 
 /// An answer that has not come by then will not come.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An order is asked for no longer than this: the service knows its key for eight days, and after
+/// those the same request would be a second order.
+const ORDERED_WITHIN: Duration = Duration::from_secs(7 * 24 * 3600);
 
 impl State {
     /// Sends the next thing, if nothing is under way and it is time for it, and sets the alarm.
@@ -17,6 +22,7 @@ impl State {
             self.asking = None;
             self.want_again(kind);
         }
+        self.give_up_ordering(now, effects);
         if self.is_over() {
             return;
         }
@@ -28,6 +34,18 @@ impl State {
         }
         if let Some(moment) = self.next_moment(now) {
             effects.push(Effect::WakeAt(moment));
+        }
+    }
+
+    /// Whoever comes back after so long no longer expects an order, and its key may be forgotten.
+    fn give_up_ordering(&mut self, now: Duration, effects: &mut Vec<Effect>) {
+        let age = self.began_ago.saturating_add(now.saturating_sub(self.taken_up_at));
+        let waits = self.purchase.order.is_none() && self.asking.is_none() && !self.is_over();
+        if waits && age > ORDERED_WITHIN {
+            self.refused = true;
+            self.problem =
+                Some((AskKind::Order, CommandError::new(CommandErrorCode::PurchaseTooOld)));
+            effects.push(Effect::Forget);
         }
     }
 
@@ -61,7 +79,9 @@ impl State {
             return Some(Ask::Result { order_id });
         }
         if std::mem::take(&mut self.wanted.offer) && self.may_be_paid() {
-            return Some(Ask::Offer { order_id, pay_type: self.purchase.pay_type });
+            self.sent_comes_back = self.comes_back;
+            let (pay_type, comes_back) = (self.purchase.pay_type, self.comes_back);
+            return Some(Ask::Offer { order_id, pay_type, comes_back });
         }
         std::mem::take(&mut self.wanted.detail).then_some(Ask::Detail { order_id })
     }

@@ -10,11 +10,12 @@
 //! It is paid: that is told at once, then what was delivered is fetched, and when it is, the
 //! watching ends. An order that has run out or was called off is still asked about, at last only
 //! at each start, until nine days are over. The only other end is a refusal: the service said
-//! that it makes no order, and so no money can move.
+//! that it makes no order, and so no money can move; or a week has passed without its answer, and
+//! nobody is still to be surprised by the order.
 //!
 //! There is no clock, no randomness and no input or output in here. Time is the steady clock's,
 //! handed in; how long ago something was before this run is told by the service's own clock alone,
-//! so that nothing the wall clock does changes anything. Effects are carried out in their order:
+//! so that nothing the wall clock does changes anything but how old a purchase without an order is. Effects are carried out in their order:
 //! what stands before a [`Effect::Send`] is done before it, above all the [`Effect::Save`].
 
 mod asking;
@@ -41,7 +42,10 @@ pub enum Event {
     /// The person has decided; nothing is written and nothing sent yet.
     Begun,
     /// A run of the program has begun and found the purchase in the journal.
-    Resumed,
+    Resumed {
+        /// How long ago the person decided, by the clock on the wall.
+        began_ago: Duration,
+    },
     /// What was sent has been answered.
     Answered {
         /// The answer.
@@ -180,6 +184,10 @@ pub enum Ask {
         order_id: OrderId,
         /// The method.
         pay_type: PayType,
+        /// Whether the browser is to come back to this run. A page with another way back is another
+        /// page, and takes the place of the one in which the person may be typing: what is only
+        /// shown again after a start keeps the way it has.
+        comes_back: bool,
     },
     /// Say whether it is paid.
     Result {

@@ -20,7 +20,8 @@ const AFTER_FAILURE: Duration = Duration::from_secs(15);
 impl State {
     /// Takes in what has happened.
     pub(super) fn take(&mut self, event: Event, now: Duration, effects: &mut Vec<Effect>) {
-        if self.is_over() && !matches!(event, Event::Wanted(Want::Dismiss) | Event::Resumed) {
+        if self.is_over() && !matches!(event, Event::Wanted(Want::Dismiss) | Event::Resumed { .. })
+        {
             return;
         }
         let was_first_save =
@@ -33,7 +34,7 @@ impl State {
                 }
                 effects.push(self.save());
             }
-            Event::Resumed => self.resume(now, effects),
+            Event::Resumed { began_ago } => self.resume(began_ago, now, effects),
             Event::Answered { answer, jitter } => {
                 if self.asking() == Some(answer.kind()) {
                     self.jitter = jitter;
@@ -62,10 +63,11 @@ impl State {
         }
     }
 
-    fn resume(&mut self, now: Duration, effects: &mut Vec<Effect>) {
+    fn resume(&mut self, began_ago: Duration, now: Duration, effects: &mut Vec<Effect>) {
+        self.began_ago = began_ago;
         if self.purchase.settled {
             // Told once more in case the last run ended before it was; told twice counts once.
-            self.tell_outcome(effects);
+            self.tell_paid(false, effects);
             return;
         }
         if self.purchase.order.is_none() {
@@ -73,6 +75,8 @@ impl State {
         } else {
             self.wanted.result = true;
             self.wanted.offer_if_running = true;
+            // A code that was never heard of was never paid with: it may be another one.
+            self.comes_back = self.purchase.code_until.is_none();
             self.due = Some(now);
         }
     }
@@ -80,6 +84,7 @@ impl State {
     fn take_want(&mut self, want: Want, now: Duration, effects: &mut Vec<Effect>) {
         match want {
             Want::Renew if self.may_be_paid() => {
+                self.comes_back = true;
                 self.wanted.offer = true;
                 self.forget_problem_of(AskKind::Offer);
                 self.hurry(now);
@@ -178,10 +183,11 @@ impl State {
         if is_declined && !was_declined {
             self.tell(Outcome::Declined, effects);
         }
-        if attempt_before != self.attempt_state
-            && self.attempt_state == Some(AttemptState::Conflicted)
-        {
-            // Money came that does not fit: where it is held stands in the order.
+        // Money came that does not fit, or another part of the price: where it is and what is still
+        // missing stand in the order.
+        let tells_of_money =
+            self.attempt_state == Some(AttemptState::Conflicted) || self.is_underpaid();
+        if attempt_before != self.attempt_state && tells_of_money {
             self.wanted.detail = true;
         }
         let still_runs = self.purchase.code_until.is_none_or(|until| until > result.server_now);
@@ -223,7 +229,9 @@ impl State {
             self.wanted = Wanted { detail: true, ..Wanted::default() };
             if !was_paid {
                 self.purchase.dismissed = false;
-                self.tell_outcome(effects);
+                // The service says `paid` before it says `paid_late`: what was known before decides.
+                let had_ended = matches!(before, Some(OrderState::Expired | OrderState::Cancelled));
+                self.tell_paid(had_ended, effects);
                 effects.push(Effect::Refresh);
             }
         } else if has_ended_unpaid(state) {
@@ -253,6 +261,7 @@ impl State {
             attempt_id: offered.attempt_id,
             code_url: offered.qr_code.map(|code| code.code_url),
             approval_url: offered.approval_url,
+            comes_back: self.sent_comes_back,
         });
     }
 
@@ -320,6 +329,7 @@ impl State {
             self.attempt_state = None;
         }
         self.purchase.pay_type = method;
+        self.comes_back = true;
         self.wanted.offer = true;
         self.forget_problem_of(AskKind::Offer);
     }
@@ -329,6 +339,8 @@ impl State {
             self.wanted.order |= self.asking.is_none();
         } else {
             self.wanted.result = true;
+            // A second part changes no state: only the order tells how much is missing.
+            self.wanted.detail |= self.is_underpaid();
         }
         self.hurry(now);
     }
@@ -350,8 +362,8 @@ impl State {
         self.problem = self.problem.take().filter(|(of, _)| lasts(of));
     }
 
-    fn tell_outcome(&self, effects: &mut Vec<Effect>) {
-        let is_late = self.purchase.order_state == Some(OrderState::PaidLate);
+    fn tell_paid(&self, had_ended: bool, effects: &mut Vec<Effect>) {
+        let is_late = had_ended || self.purchase.order_state == Some(OrderState::PaidLate);
         self.tell(if is_late { Outcome::Late } else { Outcome::Settled }, effects);
     }
 

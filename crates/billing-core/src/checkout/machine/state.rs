@@ -29,10 +29,16 @@ pub struct State {
     /// Whether the service was out of reach when it was last asked.
     pub is_unreachable: bool,
     pub(super) is_listening: bool,
+    /// Whether the next offer brings the browser back to this run.
+    pub(super) comes_back: bool,
+    /// Whether the offer that was last asked for does.
+    pub(super) sent_comes_back: bool,
     pub(super) refused: bool,
     pub(super) is_asked_by_person: bool,
     /// When this run took it up.
     pub(super) taken_up_at: Duration,
+    /// How old it was then.
+    pub(super) began_ago: Duration,
     pub(super) presented_at: Option<Duration>,
     pub(super) paid_at: Option<Duration>,
     pub(super) asking: Option<(AskKind, Duration)>,
@@ -57,6 +63,8 @@ pub struct Offer {
     pub code_url: Option<String>,
     /// Where to pay with the browser.
     pub approval_url: Option<String>,
+    /// Whether the browser comes back from there to this run.
+    pub comes_back: bool,
 }
 
 /// The service's clock, read at a moment of the steady one.
@@ -93,11 +101,11 @@ pub(super) struct Seen {
     stage: CheckoutStage,
     watch: Watch,
     order_state: Option<OrderState>,
-    attempt: Option<AttemptId>,
+    offer: Option<Offer>,
     code_until: Option<DateTime<Utc>>,
     actions: Vec<OrderAction>,
     problem: Option<(AskKind, CommandError)>,
-    has_detail: bool,
+    detail: Option<Box<Order>>,
     pay_type: PayType,
     is_hidden: bool,
 }
@@ -117,9 +125,12 @@ impl State {
             problem: None,
             is_unreachable: false,
             is_listening,
+            comes_back: true,
+            sent_comes_back: true,
             refused: false,
             is_asked_by_person: false,
             taken_up_at: now,
+            began_ago: Duration::ZERO,
             presented_at: None,
             paid_at: None,
             asking: None,
@@ -209,14 +220,19 @@ impl State {
             stage: self.stage(now),
             watch: self.watch(),
             order_state: self.purchase.order_state,
-            attempt: self.offer.as_ref().map(|offer| offer.attempt_id.clone()),
+            offer: self.offer.clone(),
             code_until: self.purchase.code_until,
             actions: self.available_actions.clone(),
             problem: self.problem.clone(),
-            has_detail: self.detail.is_some(),
+            detail: self.detail.clone(),
             pay_type: self.purchase.pay_type,
             is_hidden: self.purchase.dismissed,
         }
+    }
+
+    /// Whether a part of the price has come and the rest can be paid.
+    pub(super) fn is_underpaid(&self) -> bool {
+        !self.is_paid() && self.purchase.order_state == Some(OrderState::Underpaid)
     }
 
     /// How long ago the code ran out; none while it runs or before there is one.

@@ -52,6 +52,7 @@ struct World {
     shop: Shop,
     sent: Vec<AskKind>,
     told: Vec<Outcome>,
+    shown: usize,
     last_sent: Duration,
 }
 
@@ -63,6 +64,8 @@ struct Shop {
     attempt: Option<AttemptState>,
     code_until: Duration,
     paid_at: Option<Duration>,
+    /// The parts of the price that have come.
+    parts: Vec<&'static str>,
 }
 
 impl World {
@@ -80,9 +83,11 @@ impl World {
                 attempt: None,
                 code_until: Duration::ZERO,
                 paid_at: None,
+                parts: Vec::new(),
             },
             sent: Vec::new(),
             told: Vec::new(),
+            shown: 0,
             last_sent: now,
         };
         world.give(Event::Begun);
@@ -105,7 +110,8 @@ impl World {
                 Effect::WakeAt(moment) => self.alarm = Some(moment),
                 Effect::Tell(told) => self.told.push(told.outcome),
                 Effect::Forget => self.journal = None,
-                Effect::Show | Effect::Keep(_) | Effect::Refresh => {}
+                Effect::Show => self.shown += 1,
+                Effect::Keep(_) | Effect::Refresh => {}
             }
         }
     }
@@ -159,7 +165,7 @@ impl World {
         self.alarm = None;
         if let Some(journal) = self.journal.clone() {
             self.state = State::new(journal, false, self.now);
-            self.give(Event::Resumed);
+            self.give(Event::Resumed { began_ago: self.now - seconds(1_000) });
         }
     }
 
@@ -228,6 +234,12 @@ impl Shop {
         self.paid_at = Some(now);
     }
 
+    fn pay_a_part(&mut self, part: &'static str) {
+        self.state = OrderState::Underpaid;
+        self.attempt = Some(AttemptState::Succeeded);
+        self.parts.push(part);
+    }
+
     fn result(&self, now: Duration) -> PayResult {
         PayResult {
             id: OrderId::new("o1"),
@@ -243,13 +255,16 @@ impl Shop {
 
     fn order(&self) -> Order {
         let paid = self.paid_at.map(wall);
+        let at = wall(Duration::ZERO);
+        let part = |amount| serde_json::json!({"amount": amount, "currency": "CNY", "place": "order", "at": at});
+        let placements: Vec<_> = self.parts.iter().map(part).collect();
         serde_json::from_value(serde_json::json!({
             "orderId": "o1", "orderNo": "BC1", "productType": "package", "productId": "p1",
             "productName": "Package", "originalAmount": "999.00", "discountAmount": "0.00",
             "finalAmount": "999.00", "receivedAmount": "0.00", "refundedAmount": "0.00",
             "currency": "CNY", "payType": 1, "payStatus": u8::from(self.is_paid()),
-            "state": self.state, "availableActions": [], "createdAt": wall(Duration::ZERO),
-            "fulfilledAt": paid, "placements": [], "isTest": false,
+            "state": self.state, "availableActions": [], "createdAt": at,
+            "fulfilledAt": paid, "placements": placements, "isTest": false,
         }))
         .unwrap()
     }
@@ -273,6 +288,78 @@ fn a_part_that_goes_back_is_not_shown_as_paid() {
     world.give(Event::Told);
     world.answer_all();
     assert_eq!(world.state.stage(world.now), CheckoutStage::Paid, "money that comes after all");
+}
+
+#[test]
+fn each_part_of_a_payment_is_shown_whether_the_stream_or_a_question_brings_it() {
+    let mut world = World::begin();
+    world.answer_all();
+    let parts_shown = |world: &World| world.state.detail.as_ref().unwrap().placements.len();
+    world.shop.pay_a_part("100.00");
+    world.pass(seconds(3));
+    world.answer_all();
+    assert_eq!(world.state.stage(world.now), CheckoutStage::Underpaid);
+    assert_eq!(parts_shown(&world), 1);
+
+    // By the same code: neither the order's state nor the attempt's changes.
+    world.shop.pay_a_part("200.00");
+    let shown_before = world.shown;
+    world.give(Event::Told);
+    world.answer_all();
+    assert_eq!(parts_shown(&world), 2);
+    assert!(world.shown > shown_before, "the window reads it again");
+
+    // By another code, without the stream.
+    world.give(Event::Wanted(Want::Renew));
+    world.answer_all();
+    world.shop.pay_a_part("300.00");
+    world.pass(seconds(4));
+    world.answer_all();
+    assert_eq!(parts_shown(&world), 3);
+}
+
+#[test]
+fn what_is_shown_again_after_a_start_keeps_its_way_back_until_the_person_wants_another() {
+    let offer_comes_back = |world: &World| match &world.in_flight {
+        Some(Ask::Offer { comes_back, .. }) => Some(*comes_back),
+        _ => None,
+    };
+    let mut world = World::begin();
+    world.answer();
+    assert_eq!(offer_comes_back(&world), Some(true));
+    // Nobody has seen what a lost answer offered.
+    world.lose_the_answer();
+    world.crash_and_start();
+    world.answer();
+    assert_eq!(offer_comes_back(&world), Some(true));
+    world.answer_all();
+    world.crash_and_start();
+    world.answer();
+    assert_eq!(offer_comes_back(&world), Some(false));
+    world.answer_all();
+    assert!(!world.state.offer.as_ref().unwrap().comes_back);
+    let shown_before = world.shown;
+    world.give(Event::Wanted(Want::Renew));
+    assert_eq!(offer_comes_back(&world), Some(true));
+    world.answer_all();
+    assert!(world.state.offer.as_ref().unwrap().comes_back);
+    assert!(world.shown > shown_before);
+}
+
+#[test]
+fn money_for_an_order_that_had_ended_is_told_as_late_before_the_service_calls_it_so() {
+    for ended in [OrderState::Expired, OrderState::Cancelled] {
+        let mut world = World::begin();
+        world.answer_all();
+        world.shop.state = ended;
+        world.give(Event::Told);
+        world.answer_all();
+        world.shop.pay(world.now);
+        world.shop.state = OrderState::Paid;
+        world.give(Event::Told);
+        world.answer_all();
+        assert_eq!(world.told.last(), Some(&Outcome::Late), "{ended:?}");
+    }
 }
 
 #[test]
@@ -321,6 +408,29 @@ fn an_order_is_asked_for_under_the_same_words_and_key_until_it_is_there() {
     world.answer_all();
     assert_eq!(world.shop.orders, ["key-1"]);
     assert_eq!(world.state.stage(world.now), CheckoutStage::Waiting);
+}
+
+#[test]
+fn after_a_week_without_an_answer_nothing_is_ordered_any_more() {
+    let mut world = World::begin();
+    world.lose_the_answer();
+    world.now += seconds(6 * 86_400);
+    world.crash_and_start();
+    assert_eq!(world.state.asking(), Some(AskKind::Order));
+    world.fail(FailureKind::Unreachable);
+    let mut running_on = world.clone();
+
+    world.now += seconds(86_401);
+    world.crash_and_start();
+    running_on.now += seconds(86_401);
+    running_on.give(Event::Due);
+    for world in [world, running_on] {
+        assert_eq!(world.state.asking(), None, "an order now would surprise the person");
+        assert_eq!(world.state.stage(world.now), CheckoutStage::Refused);
+        let (_, problem) = world.state.problem.as_ref().unwrap();
+        assert_eq!(problem.code, CommandErrorCode::PurchaseTooOld);
+        assert_eq!(world.journal, None);
+    }
 }
 
 #[test]

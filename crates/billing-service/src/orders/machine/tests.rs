@@ -5,7 +5,7 @@ use super::*;
 use billing_contract::Currency;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const DUE: i64 = 100;
 
@@ -31,7 +31,8 @@ fn amount_of(number: u8) -> Money {
 fn refund(number: u8, minor: i64) -> Refund {
     let payment = payment(number % 6);
     let amount = Money::new(minor, amount_of(number % 6).currency);
-    Refund { number: format!("refund-{number}"), payment, amount, state: RefundState::Pending }
+    let number = format!("refund-{number}");
+    Refund { number, payment, amount, state: RefundState::Pending, of_paid_order: false }
 }
 
 fn reports() -> impl Strategy<Value = Event> {
@@ -79,8 +80,8 @@ fn events() -> impl Strategy<Value = Event> {
         2 => any::<bool>().prop_map(|expired| {
             Event::Ended(if expired { Ending::Expired } else { Ending::Cancelled })
         }),
-        2 => (0_u8..8, 1_i64..150).prop_map(|(number, minor)| {
-            Event::RefundAsked(refund(number, minor))
+        2 => (0_u8..8, 1_i64..150, any::<bool>()).prop_map(|(number, minor, of_paid_order)| {
+            Event::RefundAsked(Refund { of_paid_order, ..refund(number, minor) })
         }),
         2 => Just(Event::Delivered),
         1 => Just(Event::DeliveryFailed),
@@ -105,6 +106,7 @@ struct Model {
     gone: BTreeMap<String, i64>,
     disputes: BTreeMap<String, Dispute>,
     refunds: Vec<(String, String, i64, RefundState)>,
+    kindnesses: BTreeSet<String>,
     ended: Option<Ending>,
     delivery: Option<bool>,
 }
@@ -139,6 +141,9 @@ impl Model {
                 let fits = refund.amount.minor <= whole - asked;
                 if is_new && fits && !lost && !gone_by_provider {
                     let number = refund.number.clone();
+                    if refund.of_paid_order {
+                        self.kindnesses.insert(number.clone());
+                    }
                     self.refunds.push((number, key, refund.amount.minor, refund.state));
                 }
             }
@@ -190,21 +195,28 @@ impl Model {
         self.in_yuan() >= DUE
     }
 
-    /// Whether what came, without what went back or is being sent back, pays for the order.
-    fn is_kept(&self) -> bool {
-        let mut kept = 0;
+    /// Whether what came pays for the order: each unit of each payment is looked at. One that went
+    /// back, or is being sent back, buys nothing, unless that was a kindness; and somebody must
+    /// have left something.
+    fn is_bought(&self) -> bool {
+        let (mut buying, mut staying) = (0, 0);
         for (number, amount) in &self.came {
-            if amount.currency == Currency::CNY {
-                let mut left = amount.minor - self.back(number);
-                for (_, of, minor, state) in &self.refunds {
-                    if of == number && *state == RefundState::Pending {
-                        left -= minor;
-                    }
+            let (mut kindly, mut otherwise) = (0, 0);
+            for (refund, of, minor, state) in &self.refunds {
+                if of == number && *state != RefundState::Failed {
+                    let is_kind = self.kindnesses.contains(refund);
+                    *(if is_kind { &mut kindly } else { &mut otherwise }) += minor;
                 }
-                kept += left.max(0);
+            }
+            if self.back(number) == amount.minor {
+                otherwise = amount.minor - kindly;
+            }
+            if amount.currency == Currency::CNY {
+                buying += (amount.minor - otherwise).max(0);
+                staying += (amount.minor - otherwise - kindly).max(0);
             }
         }
-        kept >= DUE
+        buying >= DUE && staying > 0
     }
 
     fn in_yuan(&self) -> i64 {
@@ -325,7 +337,7 @@ fn every_step_agrees_with_the_model_and_loses_no_unit() {
                 prop_assert!(rank(decision.facts.attempts[attempt]) >= rank(*state));
             }
             prop_assert!(!decision.deliver || decision.facts.is_paid());
-            let is_due = model.is_kept() && model.delivery != Some(true);
+            let is_due = model.is_bought() && model.delivery != Some(true);
             prop_assert_eq!(decision.facts.delivery_is_due(), is_due);
             prop_assert!(step(&decision.facts, event).facts == decision.facts, "not idempotent");
             facts = decision.facts;
@@ -423,6 +435,31 @@ fn what_goes_back_before_the_delivery_buys_nothing() {
 }
 
 #[test]
+fn a_part_that_goes_back_of_a_paid_order_takes_nothing_away_and_the_whole_of_it_does() {
+    let paid =
+        |number| Event::Reported(attempt(number), Report::Paid(payment(number), amount_of(number)));
+    let kindly =
+        |number, minor| Event::RefundAsked(Refund { of_paid_order: true, ..refund(number, minor) });
+    let back =
+        |number: u8| Event::RefundReported(format!("refund-{number}"), RefundState::Succeeded);
+    // Paid in two parts, and the delivery has not come through yet.
+    let begun = [Event::Asked(attempt(1)), Event::Asked(attempt(2)), paid(1), paid(2)];
+    let part = run(run(order(), &begun), &[kindly(2, 60)]);
+    assert!(part.delivery_is_due() && part.missing().minor == 0);
+    let said_by_provider = Event::Reported(attempt(2), Report::PaidBack(payment(2), amount_of(2)));
+    let part = run(part, &[back(2), said_by_provider]);
+    assert!(part.delivery_is_due(), "the provider speaks of the same refund");
+    assert_eq!(part.state(), OrderState::PartiallyRefunded);
+    let all = step(&part, &kindly(1, 40));
+    assert!(!all.facts.delivery_is_due(), "the rest is on its way back");
+    assert!(!step(&all.facts, &back(1)).facts.delivery_is_due());
+    let failed = Event::RefundReported("refund-1".to_owned(), RefundState::Failed);
+    assert!(step(&all.facts, &failed).deliver);
+    let lost = Event::Disputed(payment(1), Dispute::Lost);
+    assert!(!step(&part, &lost).facts.delivery_is_due(), "the bank is not kind");
+}
+
+#[test]
 fn a_payment_that_counts_for_another_order_is_in_conflict_and_pays_nothing() {
     let said = Event::Reported(attempt(1), Report::PaidForAnother);
     let decision = step(&begun(false), &said);
@@ -459,4 +496,32 @@ fn money_that_is_held_does_not_keep_an_order_from_ending() {
     assert!(facts.receipts.len() == 1 && !facts.has_money());
     let ended = run(facts, &[Event::Ended(Ending::Cancelled)]);
     assert_eq!(ended.state(), OrderState::Cancelled);
+}
+
+#[test]
+fn money_that_goes_back_is_told_once_whoever_tells_of_it() {
+    let paid = Event::Reported(attempt(0), Report::Paid(payment(0), amount_of(0)));
+    let all_back = Event::Reported(attempt(0), Report::PaidBack(payment(0), amount_of(0)));
+    let asked = |number: &str, minor| {
+        let amount = Money::new(minor, amount_of(0).currency);
+        let payment = payment(0);
+        let (number, state) = (number.to_owned(), RefundState::Pending);
+        Event::RefundAsked(Refund { number, payment, amount, state, of_paid_order: true })
+    };
+    let succeeded = |number: &str| Event::RefundReported(number.to_owned(), RefundState::Succeeded);
+    let told = |facts: &Facts, event: &Event| -> Vec<i64> {
+        let entries = step(facts, event).entries.into_iter();
+        let back = entries.filter(|entry| entry.kind == TimelineKind::Refunded);
+        back.map(|entry| entry.amount.unwrap().minor).collect()
+    };
+    let whole = amount_of(0).minor;
+    let one = run(begun(false), &[paid.clone(), asked("one", whole)]);
+    assert_eq!(told(&one, &succeeded("one")), [whole]);
+    assert_eq!(told(&run(one.clone(), &[succeeded("one")]), &all_back), [] as [i64; 0]);
+    assert_eq!(told(&one, &all_back), [whole]);
+    assert_eq!(told(&run(one, std::slice::from_ref(&all_back)), &succeeded("one")), [] as [i64; 0]);
+    let two = [paid, asked("one", 30), asked("two", whole - 30), succeeded("one")];
+    let two = run(begun(false), &two);
+    assert_eq!(told(&two, &all_back), [whole - 30], "what the first refund told is not told again");
+    assert_eq!(told(&run(two.clone(), &[succeeded("two")]), &all_back), [] as [i64; 0]);
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::orders::facts::{PaymentNumber, Refund, RefundState};
-use crate::orders::machine::Event;
+use crate::orders::machine::{Event, Report};
 use crate::orders::refunding::{self, Sending};
 use crate::orders::settlement;
 use crate::store::{Happening, Settlement};
@@ -15,24 +15,37 @@ async fn asked_for(world: &World) -> OrderId {
     world.clock.advance(Duration::minutes(1));
     janitor::pass(&world.app).await;
     assert_eq!(world.state(&order).await, OrderState::Fulfilled);
+    let refund = refund(&world.file(&order).await, &code, code.amount);
+    happened(world, &order, vec![Event::RefundAsked(refund)]).await;
+    world.alipay.calls();
+    order
+}
+
+fn payment(code: &StoredAttempt) -> PaymentNumber {
     let number = format!("alipay-{}", code.trade_no);
-    let refund = Refund {
-        number: format!("{}R01", world.file(&order).await.order.order_no),
-        payment: PaymentNumber { method: PayType::Alipay, number },
-        amount: code.amount,
+    PaymentNumber { method: PayType::Alipay, number }
+}
+
+fn refund(file: &OrderFile, code: &StoredAttempt, amount: Money) -> Refund {
+    Refund {
+        number: format!("{}R01", file.order.order_no),
+        payment: payment(code),
+        amount,
         state: RefundState::Pending,
-    };
+        of_paid_order: true,
+    }
+}
+
+async fn happened(world: &World, order: &OrderId, events: Vec<Event>) {
     let settlement = Settlement {
         order: order.clone(),
-        happenings: vec![Happening::plain(Event::RefundAsked(refund))],
+        happenings: events.into_iter().map(Happening::plain).collect(),
         notice: None,
         tell_that_asked: None,
         now: world.app.clock().now(),
         completing: None,
     };
     settlement::settle(&world.app, settlement).await.unwrap();
-    world.alipay.calls();
-    order
 }
 
 async fn send_first(world: &World, order: &OrderId, mishap: Mishap) {
@@ -88,4 +101,23 @@ async fn a_question_that_gets_no_answer_sends_nothing() {
     world.alipay.plan(&[("query_refund", Mishap::BeDown)]);
     assert_eq!(looked_after(&world).await, ["query_refund"]);
     assert_eq!(world.state(&order).await, OrderState::RefundPending);
+}
+
+#[tokio::test]
+async fn a_part_that_goes_back_before_the_delivery_does_not_keep_it_away_but_the_whole_does() {
+    for (minor, is_delivered) in [(3_000, true), (9_900, false)] {
+        let world = World::new().await;
+        let order = world.order().await;
+        let code = world.code(&order, PayType::Alipay).await.unwrap();
+        let back = Money::new(minor, code.amount.currency);
+        let paid = Event::Reported(code.id.clone(), Report::Paid(payment(&code), code.amount));
+        let asked = Event::RefundAsked(refund(&world.file(&order).await, &code, back));
+        // In one transaction: a delivery comes after it, if at all.
+        happened(&world, &order, vec![paid, asked]).await;
+        janitor::pass(&world.app).await;
+        let file = world.file(&order).await;
+        assert!(file.refunds[0].of_paid_order);
+        assert_eq!(file.order.fulfilled_at.is_some(), is_delivered, "{minor}");
+        assert_eq!(file.facts.state(), file.order.state);
+    }
 }

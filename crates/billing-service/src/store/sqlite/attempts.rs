@@ -23,8 +23,9 @@ pub fn of_order(sql: &Connection, order: &OrderId) -> Result<Vec<StoredAttempt>,
 pub fn begin(sql: &Connection, new: &NewAttempt) -> Result<BegunAttempt, StoreError> {
     let Some(file) = orders::load(sql, &new.order)? else { return Ok(BegunAttempt::Missing) };
     let has_money = file.facts.has_money();
-    let in_time = file.order.expires_at > new.now || has_money;
-    if file.facts.ended.is_some() || file.facts.is_paid() || !in_time {
+    // Money that came pays the order even after its end; the rest of it can be paid as well.
+    let in_time = has_money || (file.facts.ended.is_none() && file.order.expires_at > new.now);
+    if file.facts.is_paid() || !in_time {
         return Ok(BegunAttempt::NotOpen(Box::new(file)));
     }
     let same_method = |one: &&StoredAttempt| one.method == new.method && facts::is_open(one.state);
@@ -97,6 +98,12 @@ pub fn note_asked(
     change(sql, statement, params![attempt.as_str(), moment(now)]).map(drop)
 }
 
+/// Notes that the provider could not close an attempt that is given up.
+pub fn note_stays_payable(sql: &Connection, attempt: &AttemptId) -> Result<(), StoreError> {
+    let statement = "UPDATE payment_attempts SET stays_payable = 1 WHERE id = $1";
+    change(sql, statement, [attempt.as_str()]).map(drop)
+}
+
 /// Sets where an attempt stands.
 pub fn set_state(
     sql: &Connection,
@@ -146,5 +153,6 @@ fn read(row: &Columns<'_>) -> Result<StoredAttempt, StoreError> {
         shown_until: row.moment("shown_until")?,
         payable_until: row.moment("payable_until")?,
         asked_at: row.optional_moment("asked_at")?,
+        stays_payable: row.get("stays_payable")?,
     })
 }

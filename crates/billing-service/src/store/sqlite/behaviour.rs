@@ -5,6 +5,7 @@ use super::columns::{change, moment};
 use crate::store::{BehaviourLog, BehaviourOf, StoreError};
 use async_trait::async_trait;
 use billing_contract::BehaviourEvent;
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
 #[async_trait]
@@ -13,6 +14,16 @@ impl BehaviourLog for SqliteStore {
         self.writer
             .write(move |sql| batch.events.iter().map(|event| keep(sql, &batch, event)).collect())
             .await
+    }
+
+    async fn forget_behaviour(
+        &self,
+        before: DateTime<Utc>,
+        most: u32,
+    ) -> Result<usize, StoreError> {
+        let statement = "DELETE FROM behaviour_events WHERE (owner_id, id) IN \
+             (SELECT owner_id, id FROM behaviour_events WHERE received_at < $1 LIMIT $2)";
+        self.writer.write(move |sql| change(sql, statement, params![moment(before), most])).await
     }
 }
 

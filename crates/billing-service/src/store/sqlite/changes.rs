@@ -84,7 +84,11 @@ pub fn newest(sql: &Connection) -> Result<i64, StoreError> {
     Ok(newest.unwrap_or_default())
 }
 
-fn since(sql: &Connection, customer: &CustomerId, seq: i64) -> Result<ChangesSince, StoreError> {
+pub fn since(
+    sql: &Connection,
+    customer: &CustomerId,
+    seq: i64,
+) -> Result<ChangesSince, StoreError> {
     let newest = newest(sql)?;
     if seq < forgotten_to(sql)? || seq > newest {
         return Ok(ChangesSince::TooOld);

@@ -139,7 +139,10 @@ pub fn change(
 
 /// SQLite takes `$2` for a name and counts by first appearance; what it numbers is written `?2`.
 fn numbered(statement: &str) -> String {
-    statement.replace('$', "?")
+    let numbered = statement.replace('$', "?");
+    #[cfg(test)]
+    super::query_plans::note(&numbered);
+    numbered
 }
 
 /// A type's word as it stands in a column.

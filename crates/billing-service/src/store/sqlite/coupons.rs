@@ -1,7 +1,8 @@
 //! Discounts, and each use of a coupon.
 //!
 //! A coupon is used by an order: [`claim`] counts the use in the transaction that makes the order,
-//! [`release`] gives it back in the one that ends the order unpaid.
+//! [`release`] gives it back in the one that ends the order unpaid. The uses of a promotion are not
+//! counted, so it can have no limit: the schema takes none, and a row that has one is not read.
 
 use super::columns::{Columns, change, first_row, moment, rows};
 use crate::shop::pricing::{time_problem, use_problem};
@@ -75,10 +76,19 @@ pub fn by_code(
     active(sql, "code", &code.trim().to_uppercase(), customer, apart, locale)
 }
 
-/// The promotions there are, in the order they were made.
+/// The promotions there are, in the order they were made; one with a limit of uses is refused.
 pub fn promotions(sql: &Connection, locale: &str) -> Result<Vec<Discount>, StoreError> {
     let question = "SELECT * FROM discounts WHERE code IS NULL AND is_active = 1 ORDER BY id";
-    rows(sql, question, [], |row| read(sql, &row, Uses::default(), locale))
+    rows(sql, question, [], |row| {
+        let limits = [row.get("limit_in_all")?, row.get("limit_per_customer")?];
+        if limits.iter().any(Option::<i64>::is_some) {
+            let id: String = row.get("id")?;
+            return Err(StoreError::Broken(format!(
+                "the promotion {id} has a limit of uses, but only uses of coupons are counted"
+            )));
+        }
+        read(sql, &row, Uses::default(), locale)
+    })
 }
 
 /// The active coupon whose `column` is `value`; uses are counted without that of `order`.

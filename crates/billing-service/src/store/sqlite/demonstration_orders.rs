@@ -113,7 +113,7 @@ fn pay(
         payment_no: number.number.clone(),
         amount,
         paid_at: at,
-        is_told: true,
+        times_told: 1,
         refunded_minor: 0,
     };
     sandbox::pay(sql, trade_no, &move |_| Ok((vec![payment.clone()], Vec::new())))?;
@@ -155,6 +155,7 @@ fn give_back(
         payment: payment.clone(),
         amount: made.price,
         state: RefundState::Pending,
+        of_paid_order: true,
     };
     let sent = SandboxRefund {
         refund_no: refund.number.clone(),

@@ -160,6 +160,7 @@ pub fn refunds(sql: &Connection, order: &OrderId) -> Result<Vec<StoredRefund>, S
             amount: row.money("amount_minor")?,
             reason: row.get("reason")?,
             state: refund_state(&row.get::<String>("state")?)?,
+            of_paid_order: row.get("of_paid_order")?,
             provider_refund_no: row.get("provider_refund_no")?,
             created_at: row.moment("created_at")?,
         })
@@ -173,6 +174,7 @@ pub fn deciding(refund: &StoredRefund) -> Refund {
         payment: refund.payment.clone(),
         amount: refund.amount,
         state: refund.state,
+        of_paid_order: refund.of_paid_order,
     }
 }
 
@@ -193,8 +195,8 @@ pub struct AskedRefund<'a> {
 /// Writes a refund that was asked for; the provider is asked about it from now on.
 pub fn insert_refund(sql: &Connection, asked: &AskedRefund<'_>) -> Result<(), StoreError> {
     let statement = "INSERT INTO refunds (refund_no, order_id, method, provider_trade_no, \
-         amount_minor, currency, reason, asked_by, state, created_at, next_look_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
+         amount_minor, currency, reason, asked_by, state, created_at, next_look_at, \
+         of_paid_order) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11)";
     let values = params![
         asked.refund.number,
         asked.order.as_str(),
@@ -206,6 +208,7 @@ pub fn insert_refund(sql: &Connection, asked: &AskedRefund<'_>) -> Result<(), St
         asked.asked_by.map(UserId::as_str),
         refund_word(asked.refund.state),
         moment(asked.now),
+        asked.refund.of_paid_order,
     ];
     change(sql, statement, values).map(drop)
 }

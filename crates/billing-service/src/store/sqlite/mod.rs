@@ -24,6 +24,8 @@ mod order_store;
 mod orders;
 mod packages;
 mod plans;
+#[cfg(test)]
+mod query_plans;
 mod readers;
 mod repeats;
 mod sandbox;

@@ -5,14 +5,8 @@ use super::{SqliteStore, orders};
 use crate::store::{OrderFilter, OrderReading, OrderStretch, ReadOrder, StoreError, Stretch};
 use async_trait::async_trait;
 use billing_contract::{OrderId, TimelineEntry};
-use rusqlite::{Connection, params};
-
-const FROM_FITTING: &str = "FROM orders o JOIN customers c ON c.id = o.customer_id \
-     WHERE ($1 IS NULL OR o.customer_id = $1) AND ($2 IS NULL OR o.state = $2) \
-     AND ($3 IS NULL OR instr(lower(o.order_no), $3) > 0 OR instr(lower(o.product_name), $4) > 0 \
-         OR instr(lower(c.company_name), $4) > 0 OR instr(lower(c.contact_name), $4) > 0 \
-         OR o.id IN (SELECT order_id FROM payment_attempts WHERE lower(trade_no) = $3) \
-         OR o.id IN (SELECT order_id FROM receipts WHERE lower(provider_trade_no) = $3))";
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 
 #[async_trait]
 impl OrderReading for SqliteStore {
@@ -35,38 +29,95 @@ impl OrderReading for SqliteStore {
     }
 }
 
-fn list(
+/// Which orders fit. Each set of conditions is a statement of its own: one statement for all of them
+/// would use no index, for what is not asked for is known only when it runs.
+#[derive(Default)]
+struct Fitting {
+    conditions: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Fitting {
+    fn of(filter: &OrderFilter) -> Self {
+        let mut fitting = Self::default();
+        if let Some(customer) = &filter.customer {
+            fitting.only("o.customer_id = $", customer.as_str().to_owned());
+        }
+        if let Some(state) = filter.state {
+            fitting.only("o.state = $", state.as_str().to_owned());
+        }
+        if let Some(query) = &filter.query {
+            let text = query.trim().to_lowercase();
+            // Numbers are shown in groups, and copied with the gaps between them.
+            let number = text.replace(char::is_whitespace, "");
+            let (number, text) = (fitting.value(number), fitting.value(text));
+            fitting.conditions.push(format!(
+                "(instr(lower(o.order_no), {number}) > 0 \
+                 OR instr(lower(o.product_name), {text}) > 0 \
+                 OR instr(lower(c.company_name), {text}) > 0 \
+                 OR instr(lower(c.contact_name), {text}) > 0 \
+                 OR o.id IN (SELECT order_id FROM payment_attempts \
+                     WHERE lower(trade_no) = {number}) \
+                 OR o.id IN (SELECT order_id FROM receipts \
+                     WHERE lower(provider_trade_no) = {number}))"
+            ));
+        }
+        fitting
+    }
+
+    /// Adds a condition in which `$` stands for the value.
+    fn only(&mut self, condition: &str, value: String) {
+        let named = self.value(value);
+        self.conditions.push(condition.replace('$', &named));
+    }
+
+    /// Adds a value and answers with the name it has in the statement.
+    fn value(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+
+    fn rest_of_question(&self) -> String {
+        let conditions = self.conditions.join(" AND ");
+        let start = if conditions.is_empty() { "" } else { "WHERE" };
+        format!("FROM orders o JOIN customers c ON c.id = o.customer_id {start} {conditions}")
+    }
+}
+
+pub fn list(
     sql: &Connection,
     filter: &OrderFilter,
     stretch: &Stretch,
 ) -> Result<OrderStretch, StoreError> {
-    let customer = filter.customer.as_ref().map(|id| id.as_str());
-    let state = filter.state.map(|state| state.as_str());
-    let text = filter.query.as_ref().map(|query| query.trim().to_lowercase());
-    // Numbers are shown in groups, and copied with the gaps between them.
-    let number = text.as_ref().map(|text| text.replace(char::is_whitespace, ""));
-    let (after, skipped, limit) = match stretch {
-        Stretch::After(after, limit) => (after.as_deref(), 0, i64::from(*limit)),
-        Stretch::Page(page, size) => {
-            (None, i64::from(page.saturating_sub(1)) * i64::from(*size), i64::from(*size))
-        }
-    };
-    let question = format!(
-        "SELECT o.id, coalesce(c.company_name, c.contact_name) AS customer_name {FROM_FITTING} \
-         AND ($5 IS NULL OR o.id < $5) ORDER BY o.id DESC LIMIT $6 OFFSET $7"
-    );
-    let values = params![customer, state, number, text, after, limit, skipped];
-    let found = rows(sql, &question, values, |row| {
-        Ok((row.id::<OrderId>("id")?, row.get::<String>("customer_name")?))
-    })?;
+    let mut fitting = Fitting::of(filter);
     let total = match stretch {
         Stretch::After(..) => None,
         Stretch::Page(..) => {
-            let question = format!("SELECT count(*) AS total {FROM_FITTING}");
-            let values = params![customer, state, number, text];
+            let question = format!("SELECT count(*) AS total {}", fitting.rest_of_question());
+            let values = params_from_iter(&fitting.values);
             first_row(sql, &question, values, |row| row.get("total"))?
         }
     };
+    let (skipped, limit) = match stretch {
+        Stretch::After(after, limit) => {
+            if let Some(after) = after {
+                fitting.only("o.id < $", after.clone());
+            }
+            (0, i64::from(*limit))
+        }
+        Stretch::Page(page, size) => {
+            (i64::from(page.saturating_sub(1)) * i64::from(*size), i64::from(*size))
+        }
+    };
+    let rest = fitting.rest_of_question();
+    let (limit, skipped) = (fitting.value(limit), fitting.value(skipped));
+    let question = format!(
+        "SELECT o.id, coalesce(c.company_name, c.contact_name) AS customer_name {rest} \
+         ORDER BY o.id DESC LIMIT {limit} OFFSET {skipped}"
+    );
+    let found = rows(sql, &question, params_from_iter(&fitting.values), |row| {
+        Ok((row.id::<OrderId>("id")?, row.get::<String>("customer_name")?))
+    })?;
     let mut orders = Vec::with_capacity(found.len());
     for (id, customer_name) in found {
         let file = orders::load(sql, &id)?;
@@ -83,7 +134,7 @@ fn one(sql: &Connection, id: &OrderId) -> Result<Option<ReadOrder>, StoreError> 
     Ok(Some(ReadOrder { file, customer_name }))
 }
 
-fn timeline(sql: &Connection, id: &OrderId) -> Result<Vec<TimelineEntry>, StoreError> {
+pub fn timeline(sql: &Connection, id: &OrderId) -> Result<Vec<TimelineEntry>, StoreError> {
     let question = "SELECT * FROM order_timeline WHERE order_id = $1 ORDER BY seq";
     rows(sql, question, [id.as_str()], |row| {
         let amount = match row.get::<Option<i64>>("amount_minor")? {

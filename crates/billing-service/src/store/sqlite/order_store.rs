@@ -55,6 +55,11 @@ impl Orders for SqliteStore {
         self.writer.write(move |sql| attempts::note_asked(sql, &attempt, now)).await
     }
 
+    async fn note_stays_payable(&self, attempt: &AttemptId) -> Result<(), StoreError> {
+        let attempt = attempt.clone();
+        self.writer.write(move |sql| attempts::note_stays_payable(sql, &attempt)).await
+    }
+
     async fn settle(&self, settlement: Settlement) -> Result<Option<Settled>, StoreError> {
         self.writer.write(move |sql| settling::settle(sql, &settlement)).await
     }

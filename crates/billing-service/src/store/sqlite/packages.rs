@@ -106,6 +106,7 @@ fn center(
     Ok(Some(StoredCenter {
         is_open: is_open(sql)?,
         packages: offered(sql, account.currency, locale)?,
+        currency: account.currency,
         explanation: shop_config::text(sql, "explanation", locale)?.0,
         held,
     }))

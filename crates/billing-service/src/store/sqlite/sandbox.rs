@@ -29,7 +29,8 @@ impl SandboxBooks for SqliteStore {
 
     async fn payment_told(&self, payment_no: &str) -> Result<(), StoreError> {
         let payment_no = payment_no.to_owned();
-        let statement = "UPDATE sandbox_payments SET is_told = 1 WHERE payment_no = $1";
+        let statement =
+            "UPDATE sandbox_payments SET times_told = times_told + 1 WHERE payment_no = $1";
         self.writer.write(move |sql| change(sql, statement, [&payment_no]).map(drop)).await
     }
 
@@ -78,19 +79,7 @@ impl SandboxBooks for SqliteStore {
     }
 
     async fn notices_due(&self, now: DateTime<Utc>) -> Result<Vec<SandboxNotice>, StoreError> {
-        let question = "SELECT * FROM sandbox_notices WHERE due_at <= $1 \
-             ORDER BY due_at, id LIMIT $2";
-        let work = move |sql: &Connection| {
-            rows(sql, question, params![moment(now), MOST_NOTICES], |row| {
-                Ok(SandboxNotice {
-                    id: row.get("id")?,
-                    body: row.get("body")?,
-                    due_at: row.moment("due_at")?,
-                    failures: row.get("failures")?,
-                })
-            })
-        };
-        self.readers.read(work).await
+        self.readers.read(move |sql| due(sql, now)).await
     }
 
     async fn notice_tried(&self, id: &str, next: Option<DateTime<Utc>>) -> Result<(), StoreError> {
@@ -101,6 +90,20 @@ impl SandboxBooks for SqliteStore {
             move |sql: &Connection| change(sql, statement, params![id, next.map(moment)]).map(drop);
         self.writer.write(work).await
     }
+}
+
+/// The notices that must be delivered by now, longest due first.
+pub fn due(sql: &Connection, now: DateTime<Utc>) -> Result<Vec<SandboxNotice>, StoreError> {
+    let question = "SELECT * FROM sandbox_notices WHERE due_at <= $1 \
+         ORDER BY due_at, id LIMIT $2";
+    rows(sql, question, params![moment(now), MOST_NOTICES], |row| {
+        Ok(SandboxNotice {
+            id: row.get("id")?,
+            body: row.get("body")?,
+            due_at: row.moment("due_at")?,
+            failures: row.get("failures")?,
+        })
+    })
 }
 
 /// Opens a trade; one of this number stays as it is.
@@ -133,7 +136,7 @@ fn load(
             payment_no: row.get("payment_no")?,
             amount: row.money("amount_minor")?,
             paid_at: row.moment("paid_at")?,
-            is_told: row.get("is_told")?,
+            times_told: row.get("times_told")?,
             refunded_minor: row.get("refunded_minor")?,
         })
     })?;
@@ -169,7 +172,7 @@ pub fn pay(sql: &Connection, trade_no: &str, paying: &Paying) -> Result<bool, St
     let (payments, notices) = paying(known)?;
     for payment in &payments {
         let statement = "INSERT INTO sandbox_payments (payment_no, trade_no, amount_minor, \
-             currency, paid_at, is_told) VALUES ($1, $2, $3, $4, $5, 0)";
+             currency, paid_at) VALUES ($1, $2, $3, $4, $5)";
         let values = params![
             payment.payment_no,
             trade_no,

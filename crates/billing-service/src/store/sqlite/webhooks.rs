@@ -6,10 +6,12 @@ use crate::store::{LoggedNotice, NewNotice, NoticeEnd, NoticeLog, StoreError, St
 use async_trait::async_trait;
 use billing_contract::{OrderId, PayType, WebhookId, WebhookOutcome};
 use chrono::{DateTime, Duration, Utc};
-use rusqlite::{Connection, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, params, params_from_iter};
 
-/// How many notices that are not believed are logged a minute; anybody can send them.
-const REFUSED_A_MINUTE: i64 = 30;
+/// How many notices that are not believed, or cannot be checked, are logged a minute; anybody can
+/// send them.
+const UNBELIEVED_A_MINUTE: i64 = 30;
 const DONE: &str = "('applied', 'nothing_new', 'ignored')";
 
 /// Counts a provider's event in the transaction that applies it and notes in the log what became of
@@ -65,11 +67,7 @@ impl NoticeLog for SqliteStore {
         self.readers
             .read(move |sql| {
                 let outcome = outcome.as_ref().map(word_of).transpose()?;
-                let question = "SELECT l.*, o.order_no FROM webhook_log l \
-                     LEFT JOIN orders o ON o.id = l.order_id \
-                     WHERE ($1 IS NULL OR l.outcome = $1) AND ($2 IS NULL OR l.id < $2) \
-                     ORDER BY l.id DESC LIMIT $3";
-                rows(sql, question, params![outcome, after, limit], |row| read(&row))
+                list(sql, outcome, after, limit)
             })
             .await
     }
@@ -86,12 +84,32 @@ impl NoticeLog for SqliteStore {
     }
 }
 
+pub fn list(
+    sql: &Connection,
+    outcome: Option<String>,
+    after: Option<String>,
+    limit: u32,
+) -> Result<Vec<StoredNotice>, StoreError> {
+    // Identifiers are made of characters before this one.
+    let before = after.unwrap_or_else(|| "~".to_owned());
+    // A statement of its own for each, for only then an index serves it.
+    let (condition, values) = match outcome {
+        Some(outcome) => ("l.outcome = $3 AND", vec![before.into(), limit.into(), outcome.into()]),
+        None => ("", vec![Value::from(before), limit.into()]),
+    };
+    let question = format!(
+        "SELECT l.*, o.order_no FROM webhook_log l LEFT JOIN orders o ON o.id = l.order_id \
+         WHERE {condition} l.id < $1 ORDER BY l.id DESC LIMIT $2"
+    );
+    rows(sql, &question, params_from_iter(values), |row| read(&row))
+}
+
 fn log(sql: &Connection, new: &NewNotice) -> Result<Option<LoggedNotice>, StoreError> {
     let question = "SELECT id FROM webhook_log WHERE provider = $1 AND event_key = $2";
     let known = [new.method.as_str(), &new.event_key];
     let known = first_row(sql, question, known, |row| row.get::<String>("id"))?;
     let is_new = known.is_none();
-    if is_new && new.outcome == WebhookOutcome::Refused && refused_enough(sql, new.now)? {
+    if is_new && new.provider_event_id.is_none() && unbelieved_enough(sql, new.now)? {
         return Ok(None);
     }
     // What is done stays done, whatever a later delivery meets.
@@ -122,12 +140,13 @@ fn log(sql: &Connection, new: &NewNotice) -> Result<Option<LoggedNotice>, StoreE
     })
 }
 
-fn refused_enough(sql: &Connection, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let question = "SELECT received_at FROM webhook_log WHERE outcome = 'refused' \
-         ORDER BY id DESC LIMIT 1 OFFSET $1";
-    let oldest_of_many =
-        first_row(sql, question, [REFUSED_A_MINUTE - 1], |row| row.moment("received_at"))?;
-    Ok(oldest_of_many.is_some_and(|at| at > now - Duration::minutes(1)))
+/// Whether enough notices that nobody could be made sure of have been kept in the last minute.
+pub fn unbelieved_enough(sql: &Connection, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let question = "SELECT count(*) AS kept FROM webhook_log \
+         WHERE provider_event_id IS NULL AND received_at > $1";
+    let kept = [moment(now - Duration::minutes(1))];
+    let kept = first_row(sql, question, kept, |row| row.get::<i64>("kept"))?;
+    Ok(kept.is_some_and(|kept| kept >= UNBELIEVED_A_MINUTE))
 }
 
 fn end(sql: &Connection, end: &NoticeEnd) -> Result<(), StoreError> {
@@ -157,10 +176,10 @@ fn read(row: &Columns<'_>) -> Result<StoredNotice, StoreError> {
     })
 }
 
-/// Forgets refused notices after a month, and after half a year what the others said: it names
-/// people, and nobody works on it any more.
+/// Forgets notices that were never believed after a month, and after half a year what the others
+/// said: it names people, and nobody works on it any more.
 pub fn forget(sql: &Connection, now: DateTime<Utc>) -> Result<usize, StoreError> {
-    let statement = "DELETE FROM webhook_log WHERE outcome = 'refused' AND received_at < $1";
+    let statement = "DELETE FROM webhook_log WHERE provider_event_id IS NULL AND received_at < $1";
     let refused = change(sql, statement, [moment(now - Duration::days(30))])?;
     let statement = "UPDATE webhook_log SET body = NULL, headers = '[]' \
          WHERE body IS NOT NULL AND received_at < $1";
@@ -177,7 +196,7 @@ mod tests {
             id: WebhookId::new(id),
             method: PayType::Stripe,
             event_key: id.to_owned(),
-            provider_event_id: None,
+            provider_event_id: Some(id.to_owned()),
             event: "paid".to_owned(),
             outcome,
             error: None,
@@ -188,30 +207,57 @@ mod tests {
         }
     }
 
+    /// A notice that was not believed, or could not be checked.
+    fn unbelieved(id: &str, outcome: WebhookOutcome, now: DateTime<Utc>) -> NewNotice {
+        NewNotice { provider_event_id: None, ..notice(id, outcome, now) }
+    }
+
+    fn noon() -> DateTime<Utc> {
+        "2026-06-18T12:00:00Z".parse().unwrap()
+    }
+
     #[test]
-    fn refused_notices_go_after_a_month_and_what_the_others_said_after_half_a_year() {
+    fn what_was_never_believed_goes_after_a_month_and_what_the_others_said_after_half_a_year() {
         let mut sql = Connection::open_in_memory().unwrap();
         schema::bring_up_to_date(&mut sql).unwrap();
-        let noon: DateTime<Utc> = "2026-06-18T12:00:00Z".parse().unwrap();
-        for (id, outcome) in [("a", WebhookOutcome::Refused), ("b", WebhookOutcome::Applied)] {
-            log(&sql, &notice(id, outcome, noon)).unwrap();
-        }
+        let noon = noon();
+        log(&sql, &unbelieved("a", WebhookOutcome::Refused, noon)).unwrap();
+        log(&sql, &unbelieved("b", WebhookOutcome::Failed, noon)).unwrap();
+        log(&sql, &notice("c", WebhookOutcome::Applied, noon)).unwrap();
+        log(&sql, &notice("d", WebhookOutcome::Failed, noon)).unwrap();
         let left = |sql: &Connection| -> Vec<(String, bool)> {
             let question = "SELECT id, body IS NOT NULL AS said FROM webhook_log ORDER BY id";
             rows(sql, question, [], |row| Ok((row.get("id")?, row.get("said")?))).unwrap()
         };
         assert_eq!(forget(&sql, noon + Duration::days(29)).unwrap(), 0);
-        assert_eq!(forget(&sql, noon + Duration::days(31)).unwrap(), 1);
-        assert_eq!(left(&sql), [("b".to_owned(), true)]);
-        assert_eq!(forget(&sql, noon + Duration::days(181)).unwrap(), 1);
-        assert_eq!(left(&sql), [("b".to_owned(), false)]);
+        assert_eq!(forget(&sql, noon + Duration::days(31)).unwrap(), 2);
+        assert_eq!(left(&sql), [("c".to_owned(), true), ("d".to_owned(), true)]);
+        assert_eq!(forget(&sql, noon + Duration::days(181)).unwrap(), 2);
+        assert_eq!(left(&sql), [("c".to_owned(), false), ("d".to_owned(), false)]);
+    }
+
+    #[test]
+    fn of_what_nobody_can_be_made_sure_of_so_much_is_kept_a_minute_whatever_the_reason() {
+        let mut sql = Connection::open_in_memory().unwrap();
+        schema::bring_up_to_date(&mut sql).unwrap();
+        let kept =
+            |id: String, outcome, now| log(&sql, &unbelieved(&id, outcome, now)).unwrap().is_some();
+        for number in 0..100 {
+            let outcome = [WebhookOutcome::Refused, WebhookOutcome::Failed][number % 2];
+            assert_eq!(kept(format!("a{number:03}"), outcome, noon()), number < 30, "{number}");
+        }
+        let believed = log(&sql, &notice("b", WebhookOutcome::Started, noon())).unwrap();
+        assert!(believed.is_some(), "what is surely the provider's is always kept");
+        assert!(kept("a000".to_owned(), WebhookOutcome::Failed, noon()), "it is there already");
+        let later = noon() + Duration::minutes(1);
+        assert!(kept("c".to_owned(), WebhookOutcome::Failed, later));
     }
 
     #[test]
     fn what_is_done_stays_done_whatever_a_later_delivery_meets() {
         let mut sql = Connection::open_in_memory().unwrap();
         schema::bring_up_to_date(&mut sql).unwrap();
-        let noon: DateTime<Utc> = "2026-06-18T12:00:00Z".parse().unwrap();
+        let noon = noon();
         log(&sql, &notice("a", WebhookOutcome::Started, noon)).unwrap();
         let (id, method) = (WebhookId::new("a"), PayType::Stripe);
         let applied = WebhookOutcome::Applied;

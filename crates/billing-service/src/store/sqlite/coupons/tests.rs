@@ -60,3 +60,18 @@ fn before_a_payment_the_coupon_must_still_run() {
     release(&sql, &order).unwrap();
     assert_eq!(still_counts(&sql, &order, noon()).unwrap(), Some(CouponProblem::Expired));
 }
+
+#[test]
+fn a_promotion_with_a_limit_of_uses_is_neither_taken_nor_read() {
+    let sql = sql();
+    let limited = "INSERT INTO discounts (id, basis_points, limit_per_customer, is_active) \
+         VALUES ('week', 1000, 1, 1)";
+    let refused = change(&sql, limited, []).unwrap_err().to_string();
+    assert!(refused.contains("limit_per_customer IS NULL"), "{refused}");
+    assert_eq!(promotions(&sql, "en").unwrap(), []);
+    // As if somebody had gone around the schema.
+    sql.pragma_update(None, "ignore_check_constraints", true).unwrap();
+    change(&sql, limited, []).unwrap();
+    let refused = promotions(&sql, "en").unwrap_err().to_string();
+    assert!(refused.contains("the promotion week has a limit of uses"), "{refused}");
+}
