@@ -108,7 +108,6 @@ const scenes: Record<string, () => World> = {
     return world;
   },
   support: () => signedIn("support"),
-  agent: () => signedIn("agent"),
   downloading: () => {
     const world = signedIn("admin");
     const folder = world.settings.download_folder;
