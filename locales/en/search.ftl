@@ -19,3 +19,4 @@ search-product = Usage
 search-theme = Use theme: { $theme }
 search-move = Move
 search-open = Open
+search-all-invoices = Show all { $count } invoices

@@ -18,3 +18,4 @@ search-product = 利用状況
 search-theme = テーマを変更：{ $theme }
 search-move = 移動
 search-open = 開く
+search-all-invoices = 請求書{ $count }件をすべて表示

@@ -18,3 +18,4 @@ search-product = 用量
 search-theme = 切换主题：{ $theme }
 search-move = 移动
 search-open = 打开
+search-all-invoices = 显示全部 { $count } 张发票

@@ -49,6 +49,11 @@ impl Filling {
     pub(crate) fn wake(&self) {
         self.wake.notify_waiters();
     }
+
+    /// Waits until the service is within reach.
+    pub(crate) async fn woken(&self) {
+        self.wake.notified().await;
+    }
 }
 
 /// How far a walk along the feed has come.

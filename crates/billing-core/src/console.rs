@@ -9,14 +9,17 @@ use crate::checkout::desk::Desk;
 use crate::checkout::service::SignedInService;
 use crate::client::{Client, ServerAddress, session};
 use crate::clock::{Clock, SystemClock};
+use crate::documents;
+use crate::downloads::Downloads;
 use crate::error::{CommandError, CommandErrorCode};
 use crate::event::{Event, Events};
 use crate::host::{Host, NoHost};
 use crate::i18n;
 use crate::keychain::{Keychain, PlatformStore, SecretStore};
+use crate::saving::Saved;
 use crate::settings::Choices;
 use crate::sign_in::{Occupant, Registering};
-use crate::store::{Archives, Cache, Journal, files};
+use crate::store::{Archives, Cache, Documents, Journal, files};
 use crate::stream;
 use crate::sync::{self, Syncing};
 use crate::tasks::Task;
@@ -119,6 +122,9 @@ pub(crate) struct Inner {
     pub(crate) cache: Cache,
     pub(crate) archives: Archives,
     pub(crate) filling: Filling,
+    pub(crate) documents: Documents,
+    pub(crate) downloads: Downloads,
+    pub(crate) saved: Saved,
     pub(crate) journal: Arc<Journal>,
     pub(crate) choices: Mutex<Choices>,
     pub(crate) occupant: Mutex<Occupant>,
@@ -164,6 +170,9 @@ impl Console {
             syncing: Syncing::new(options.clock.clone()),
             archives: Archives::new(&options.data_folder, options.clock.clone()),
             filling: Filling::default(),
+            documents: Documents::new(&options.data_folder),
+            downloads: Downloads::new(&options.data_folder),
+            saved: Saved::default(),
             options,
             events,
             cache,
@@ -203,6 +212,12 @@ impl Console {
     /// and tells what the person agreed to tell. Staff belong to no customer and have none of it.
     pub(crate) fn attend(&self, session: &Arc<session::Session>) {
         let owner = session.keeper().owner();
+        let (console, own) = (self.clone(), Arc::clone(session));
+        tokio::spawn(async move {
+            if let Err(error) = console.take_up_downloads(&own).await {
+                tracing::info!(?error, "downloads are not taken up");
+            }
+        });
         if owner.me.customer_id.is_none() {
             return;
         }
@@ -211,8 +226,13 @@ impl Console {
         let desk = Desk::open(self, owner.key(), Arc::new(service));
         *self.inner.open_desk() = Some(desk);
         let listening = stream::listen(console.clone(), Arc::clone(session));
+        let fetching = documents::ahead::fetch_ahead(console.clone(), Arc::clone(session));
         let telling = behaviour::tell(console, Arc::clone(session));
-        let attending = [Task::start("stream", listening), Task::start("behaviour", telling)];
+        let attending = [
+            Task::start("stream", listening),
+            Task::start("documents", fetching),
+            Task::start("behaviour", telling),
+        ];
         self.inner.in_attendance().extend(attending);
     }
 
@@ -222,6 +242,7 @@ impl Console {
         for task in attending {
             task.stop().await;
         }
+        self.put_down_downloads().await;
         let desk = self.inner.open_desk().take();
         if let Some(desk) = desk {
             desk.stop().await;

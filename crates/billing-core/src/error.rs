@@ -89,6 +89,8 @@ pub enum CommandErrorCode {
     MethodRemoved,
     /// The payment provider cannot be reached; no money has moved.
     ProviderUnavailable,
+    /// What the service gave is not the document it names: it is not shown.
+    DocumentAltered,
     /// The link to pay with is not one of the provider's: it is not shown.
     PaymentLinkRefused,
     /// The code as drawn does not read back: it is not shown.

@@ -51,13 +51,6 @@ impl Console {
         }))
     }
 
-    /// Whether a document is on this computer: they lie under their hashes.
-    pub(crate) fn is_document_kept(&self, sha256: &str) -> bool {
-        let is_hash = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let folder = self.inner.options.data_folder.join("documents");
-        is_hash && folder.join(&sha256[..2]).join(format!("{sha256}.pdf")).is_file()
-    }
-
     fn invoice_row(&self, record: InvoiceRecord, today: NaiveDate) -> InvoiceRow {
         InvoiceRow {
             is_overdue: record.is_overdue(today),

@@ -27,6 +27,7 @@ pub mod notifications;
 mod orders;
 mod packages;
 mod plans;
+mod saving;
 mod search;
 mod settings;
 mod sign_in;

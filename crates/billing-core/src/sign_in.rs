@@ -134,6 +134,7 @@ impl Console {
         let Some(owner) = remembered.owner.filter(|owner| owner.server == here) else { return };
         self.inner.cache.load(owner.key()).await;
         self.inner.archives.admit(owner.key());
+        self.inner.documents.admit(owner.key());
         let session = Session::resume(client, self.keeper(owner), self.inner.options.clock.clone());
         *self.inner.occupant() = Occupant::Somebody(Arc::clone(&session));
         self.inner.syncing.expect(self.oldest_confirmation());
@@ -214,6 +215,8 @@ impl Console {
     async fn remove_traces(&self, session: &Session) -> Result<(), CommandError> {
         let rows = self.inner.cache.forget(None).await;
         let archives = self.inner.archives.forget().await;
+        let documents = self.forget_documents().await;
+        let downloads = self.call_off_downloads(&session.keeper().owner().key()).await;
         session.keeper().forget().await;
         let owner = self.inner.journal.set_owner(None).await;
         let place = self.forget_place().await;
@@ -221,6 +224,8 @@ impl Console {
         let scrubbed = self.inner.journal.scrub().await;
         rows?;
         archives?;
+        documents?;
+        downloads?;
         owner?;
         place?;
         purchases?;
@@ -277,7 +282,11 @@ impl Console {
         if let Err(error) = self.inner.archives.forget().await {
             tracing::warn!(%error, "older archives could not be removed");
         }
+        if let Err(error) = self.forget_documents().await {
+            tracing::warn!(%error, "older documents could not be removed");
+        }
         self.inner.archives.admit(owner.key());
+        self.inner.documents.admit(owner.key());
         Ok(())
     }
 

@@ -11,7 +11,9 @@ impl Console {
     pub async fn storage(&self, (): ()) -> Result<Storage, CommandError> {
         Ok(Storage {
             folder: self.inner.options.data_folder.display().to_string(),
-            cache_bytes: self.inner.cache.bytes() + self.inner.archives.bytes(),
+            cache_bytes: self.inner.cache.bytes()
+                + self.inner.archives.bytes()
+                + self.inner.documents.bytes(),
             journal_bytes: self.inner.journal.bytes(),
         })
     }
@@ -22,6 +24,7 @@ impl Console {
         let left = self.leave(None).await;
         let rows = self.inner.cache.forget(None).await;
         let archives = self.inner.archives.forget().await;
+        let documents = self.forget_documents().await;
         for key in self.inner.journal.remembered().await.keychain_entries {
             remove_entry(&self.inner.keychain, &self.inner.journal, key).await;
         }
@@ -38,6 +41,7 @@ impl Console {
         }
         rows?;
         archives?;
+        documents?;
         Ok(deleted?)
     }
 }

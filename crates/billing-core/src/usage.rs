@@ -7,9 +7,7 @@ use crate::archive::{figure_of, usage_overview_kind};
 use crate::console::Console;
 use crate::error::{CommandError, CommandErrorCode};
 use crate::store::archive::{Count, UsageCounts};
-use crate::views::{
-    Figure, SavePicture, SavedFile, UsageColumn, UsageSeries, UsageStep, UsageWish,
-};
+use crate::views::{Figure, SavedFile, UsageColumn, UsageSeries, UsageStep, UsageWish};
 use billing_contract::{FieldError, ProductCode, ProductUsage, UsageOverview};
 use points::Points;
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,17 +65,8 @@ impl Console {
             UsageStep::Month => "month",
         };
         let name = format!("usage_{step}_{}_{}", series.from, series.to);
-        let folder = self.inner.choices().download_folder().to_owned();
-        let text = csv::write(&series);
-        let path = tokio::task::spawn_blocking(move || csv::save(&folder, &name, text.as_bytes()))
-            .await
-            .map_err(|_panicked| CommandError::new(CommandErrorCode::Internal))??;
-        Ok(SavedFile { path: path.to_string_lossy().into_owned() })
-    }
-
-    /// Writes a picture into the folder for downloads.
-    pub async fn save_picture(&self, _: SavePicture) -> Result<SavedFile, CommandError> {
-        Err(CommandError::new(CommandErrorCode::NotFound))
+        let text = csv::write(&series).into_bytes();
+        self.save_for_person(name, "csv", text).await
     }
 }
 

@@ -108,6 +108,30 @@ const scenes: Record<string, () => World> = {
     return world;
   },
   support: () => signedIn("support"),
+  downloading: () => {
+    const world = signedIn("admin");
+    const folder = world.settings.download_folder;
+    const download = {
+      form: "folder" as const,
+      total: 18,
+      began_at: new Date().toISOString(),
+      refused: [],
+    };
+    world.downloads = [
+      { ...download, id: "1", state: "running", done: 11, path: `${folder}/Invoices 2026` },
+      {
+        ...download,
+        id: "2",
+        state: "waiting",
+        done: 412,
+        total: 1000,
+        path: `${folder}/Invoices.zip`,
+        problem: commandError("disk_full", { retry: { when: "now" } }),
+      },
+      { ...download, id: "3", state: "done", done: 18, path: `${folder}/Invoices 2025` },
+    ];
+    return world;
+  },
   closed: () => {
     const world = signedIn("admin");
     world.payments.packages.cozePackageStatus = false;

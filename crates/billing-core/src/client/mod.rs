@@ -13,6 +13,7 @@ pub(crate) mod devices;
 mod error;
 pub(crate) mod event_stream;
 pub(crate) mod health;
+pub(crate) mod invoices;
 pub(crate) mod orders;
 pub(crate) mod packages;
 pub(crate) mod plans;
@@ -28,7 +29,7 @@ pub(crate) mod webhooks;
 
 pub use address::{AddressError, ServerAddress};
 pub use error::ClientError;
-pub(crate) use request::{Answer, Fetched, Request};
+pub(crate) use request::{Answer, Fetched, Request, Wanted};
 pub(crate) use single_flight::SingleFlight;
 
 use crate::clock::Clock;
@@ -52,10 +53,8 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 const ANSWER_LIMIT: Duration = Duration::from_secs(15);
 /// How long a stream may last before it is opened anew.
 const STREAM_LIMIT: Duration = Duration::from_secs(24 * 3600);
-/// What is said of an answer that has more than [`ANSWER_BYTES_LIMIT`].
+/// What is said of an answer that has more bytes than were wanted.
 pub(crate) const TOO_LONG: &str = "the answer is too long";
-/// How many bytes an answer may have, unpacked.
-const ANSWER_BYTES_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Speaks to one service.
 #[derive(Clone)]
@@ -137,7 +136,7 @@ impl Client {
         }
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let body = response.chunk().await?.unwrap_or_default();
-        self.judge(status, &headers, &body, &request_id)?;
+        self.judge(status, &headers, &body, &request_id, request.wanted)?;
         Err(ClientError::NotABillingService("the answer is no stream"))
     }
 
@@ -199,12 +198,12 @@ impl Client {
         let headers = std::mem::take(response.headers_mut());
         let mut body = BytesMut::new();
         while let Some(chunk) = response.chunk().await? {
-            if body.len() + chunk.len() > ANSWER_BYTES_LIMIT {
+            if body.len() + chunk.len() > request.wanted.most_bytes {
                 return Err(ClientError::NotABillingService(TOO_LONG));
             }
             body.extend_from_slice(&chunk);
         }
-        self.judge(status, &headers, &body, request_id)
+        self.judge(status, &headers, &body, request_id, request.wanted)
     }
 
     /// Decides whether what came back is the service's answer, its refusal, or somebody else's.
@@ -214,6 +213,7 @@ impl Client {
         headers: &HeaderMap,
         body: &[u8],
         request_id: &str,
+        wanted: Wanted,
     ) -> Result<Answer, ClientError> {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         let content_type = text(header::CONTENT_TYPE).unwrap_or_default();
@@ -222,8 +222,8 @@ impl Client {
             return Ok(Answer { status, etag: None, body: Vec::new() });
         }
         if status.is_success() {
-            if !is("application/json") {
-                return Err(ClientError::NotABillingService("the answer is not JSON"));
+            if !is(wanted.content_type) {
+                return Err(ClientError::NotABillingService(wanted.otherwise));
             }
             let etag = text(header::ETAG).map(str::to_owned);
             return Ok(Answer { status, etag, body: body.to_owned() });

@@ -8,6 +8,33 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 
+/// What kind of answer a request wants, and how much of it at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    /// The content type.
+    pub content_type: &'static str,
+    /// How many bytes it may have, unpacked.
+    pub most_bytes: usize,
+    /// What is said of an answer of another type.
+    pub otherwise: &'static str,
+}
+
+impl Wanted {
+    pub(super) const JSON: Self = Self {
+        content_type: "application/json",
+        most_bytes: 8 * 1024 * 1024,
+        otherwise: "the answer is not JSON",
+    };
+    const PDF: Self = Self {
+        content_type: "application/pdf",
+        most_bytes: 32 * 1024 * 1024,
+        otherwise: "the answer is no document",
+    };
+}
+
+/// How long a document may take on a slow line.
+const DOCUMENT_LIMIT: Duration = Duration::from_secs(120);
+
 /// A request, ready to be sent once or more.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
@@ -15,8 +42,10 @@ pub(crate) struct Request {
     pub path: String,
     pub headers: Vec<(HeaderName, HeaderValue)>,
     pub body: Option<Vec<u8>>,
-    /// A shorter time limit than usual.
+    /// Another time limit than usual.
     pub limit: Option<Duration>,
+    /// What kind of answer is wanted.
+    pub wanted: Wanted,
     repeatable: bool,
 }
 
@@ -24,6 +53,14 @@ impl Request {
     /// Asks for something; asking twice changes nothing.
     pub(crate) fn get(path: impl Into<String>) -> Self {
         Self::new(Method::GET, path, true)
+    }
+
+    /// Asks for a document, which may take longer and be larger than an answer in JSON.
+    pub(crate) fn document(path: impl Into<String>) -> Self {
+        let mut request = Self::get(path).header(header::ACCEPT, Wanted::PDF.content_type);
+        request.wanted = Wanted::PDF;
+        request.limit = Some(DOCUMENT_LIMIT);
+        request
     }
 
     /// Puts something in place; doing it twice leaves the same.
@@ -43,7 +80,8 @@ impl Request {
 
     fn new(method: Method, path: impl Into<String>, repeatable: bool) -> Self {
         let path = path.into();
-        Self { method, path, headers: Vec::new(), body: None, limit: None, repeatable }
+        let (headers, wanted) = (Vec::new(), Wanted::JSON);
+        Self { method, path, headers, body: None, limit: None, wanted, repeatable }
     }
 
     /// Sends `body` as JSON.
@@ -107,7 +145,9 @@ impl Request {
     pub(crate) fn may_repeat_after(&self, error: &ClientError) -> bool {
         match error {
             // What never arrived cannot be done twice, unless one try is all there is time for.
-            ClientError::NoConnection { nothing_sent: true, .. } => self.limit.is_none(),
+            ClientError::NoConnection { nothing_sent: true, .. } => {
+                self.repeatable || self.limit.is_none()
+            }
             ClientError::NoConnection { .. } | ClientError::Busy { .. } => self.repeatable,
             ClientError::Refused { status, .. } => {
                 self.repeatable && matches!(status, 429 | 502 | 503 | 504)

@@ -83,7 +83,7 @@ async fn json_that_breaks_the_contract_is_not_the_services() {
 
 #[tokio::test]
 async fn an_endless_answer_is_cut_off() {
-    let length = ANSWER_BYTES_LIMIT + 1;
+    let length = Wanted::JSON.most_bytes + 1;
     let mut bytes = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n".to_vec();
     bytes.resize(bytes.len() + length, b' ');
     let client = raw(bytes, false).await;

@@ -262,7 +262,6 @@ impl Archive {
     }
 
     /// The invoices that a filter picks, with all of them, newest first.
-    #[allow(dead_code, reason = "what downloads choose by")]
     pub(crate) async fn whole_invoices(
         &self,
         filter: InvoiceFilter,

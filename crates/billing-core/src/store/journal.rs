@@ -8,13 +8,14 @@
 use super::actor::Actor;
 use super::opening::{self, Unsound};
 use super::{
-    DueTelling, Owner, OwnerKey, StoreError, behaviour_events, checkouts, choices, files,
-    keychain_entries, notifications, owner,
+    DueTelling, Owner, OwnerKey, StoreError, behaviour_events, checkouts, choices, downloads,
+    files, keychain_entries, notifications, owner,
 };
 use crate::checkout::machine::{Outcome, Purchase};
 use crate::clock::Clock;
+use crate::downloads::record::{DownloadDocument, DownloadRecord};
 use crate::keychain::SecretKey;
-use crate::views::CheckoutId;
+use crate::views::{CheckoutId, DownloadId};
 use billing_contract::{BehaviourEvent, OrderId};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OpenFlags};
@@ -120,10 +121,62 @@ impl Journal {
         self.read(move |database| checkouts::of(database, &owner)).await
     }
 
-    /// Removes from everybody's purchases what tells of the person, and what they did.
+    /// Writes a download of `owner` with its documents, before anything is done for it.
+    pub(crate) async fn begin_download(
+        &self,
+        owner: &OwnerKey,
+        record: DownloadRecord,
+        documents: Vec<DownloadDocument>,
+    ) -> Result<(), StoreError> {
+        let owner = owner.clone();
+        self.write(move |database| downloads::begin(database, &owner, &record, &documents)).await
+    }
+
+    /// Writes how far a download of `owner` has come.
+    pub(crate) async fn save_download(
+        &self,
+        owner: &OwnerKey,
+        record: DownloadRecord,
+    ) -> Result<(), StoreError> {
+        let owner = owner.clone();
+        self.write(move |database| downloads::put(database, &owner, &record)).await
+    }
+
+    /// Removes a download that was put away.
+    pub(crate) async fn remove_download(
+        &self,
+        owner: &OwnerKey,
+        id: DownloadId,
+    ) -> Result<(), StoreError> {
+        let owner = owner.clone();
+        self.write(move |database| downloads::remove(database, &owner, &id)).await
+    }
+
+    /// The downloads of `owner`.
+    pub(crate) async fn downloads(
+        &self,
+        owner: &OwnerKey,
+    ) -> Result<Vec<DownloadRecord>, StoreError> {
+        let owner = owner.clone();
+        self.read(move |database| downloads::of(database, &owner)).await
+    }
+
+    /// The documents of a download of `owner`, in their order.
+    pub(crate) async fn download_documents(
+        &self,
+        owner: &OwnerKey,
+        id: DownloadId,
+    ) -> Result<Vec<DownloadDocument>, StoreError> {
+        let owner = owner.clone();
+        self.read(move |database| downloads::documents(database, &owner, &id)).await
+    }
+
+    /// Removes from everybody's purchases what tells of the person, what they did, and what they
+    /// downloaded.
     pub(crate) async fn forget_personal_details(&self) -> Result<(), StoreError> {
         self.write(|database| {
             checkouts::strip(database)?;
+            downloads::clear(database)?;
             behaviour_events::clear(database)
         })
         .await
@@ -343,6 +396,7 @@ fn carry_over(from: &Path, to: &Connection) {
         copied.push(owner::put(to, owner));
     }
     copied.extend(checkouts::carry_over(&old, to));
+    copied.extend(downloads::carry_over(&old, to));
     copied.extend(notifications::carry_over(&old, to));
     copied.extend(behaviour_events::carry_over(&old, to));
     let lost = copied.iter().filter(|result| result.is_err()).count();

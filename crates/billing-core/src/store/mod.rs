@@ -13,6 +13,8 @@ pub(crate) mod cache;
 mod cached_values;
 mod checkouts;
 mod choices;
+pub(crate) mod documents;
+mod downloads;
 pub(crate) mod files;
 pub(crate) mod journal;
 mod keychain_entries;
@@ -22,6 +24,7 @@ mod owner;
 
 pub(crate) use archive::Archives;
 pub(crate) use cache::{Cache, CachedValue, Kind};
+pub(crate) use documents::{DocumentHash, Documents, KeepError};
 pub(crate) use journal::{Journal, Remembered};
 pub(crate) use notifications::DueTelling;
 pub(crate) use owner::{Owner, OwnerKey};

@@ -2,6 +2,7 @@ import CloudDownload from "@lucide/svelte/icons/cloud-download";
 import FileText from "@lucide/svelte/icons/file-text";
 import Gauge from "@lucide/svelte/icons/gauge";
 import Keyboard from "@lucide/svelte/icons/keyboard";
+import ListFilter from "@lucide/svelte/icons/list-filter";
 import Receipt from "@lucide/svelte/icons/receipt-text";
 import RefreshCw from "@lucide/svelte/icons/refresh-cw";
 import UserRound from "@lucide/svelte/icons/user-round";
@@ -67,7 +68,14 @@ export function groupsOf(
     const entries = results.hits
       .filter((hit) => hit.kind === kind)
       .map((hit) => entryOf(application, me, hit, nameOf));
-    return { name: kind, entries, ...(total > entries.length ? { of: total } : {}) };
+    if (total <= entries.length) {
+      return { name: kind, entries };
+    }
+    const all =
+      kind === "invoice" && me.customer_id !== undefined
+        ? [allInvoices(application, words, total)]
+        : [];
+    return { name: kind, entries: [...entries, ...all], of: total };
   });
   return [
     { name: "screens" as const, entries: words.length === 0 ? screens : near },
@@ -75,6 +83,20 @@ export function groupsOf(
     { name: "actions" as const, entries: actions },
     { name: "screens" as const, entries: words.length === 0 ? [] : far },
   ].filter(({ entries }) => entries.length > 0);
+}
+
+/** Leads to all invoices that hold the words, which fit into their own list only. */
+function allInvoices(application: Application, words: string[], total: number): Entry {
+  return {
+    id: "all-invoices",
+    icon: ListFilter,
+    title: t("search-all-invoices", { count: total }),
+    open: () => {
+      application.places.choose("invoices", "query", words.join(" "));
+      application.places.choose("invoices", "invoice", "");
+      application.showFigures("invoices");
+    },
+  };
 }
 
 function screensOf(application: Application, me: Me): Entry[] {
