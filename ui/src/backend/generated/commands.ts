@@ -382,7 +382,7 @@ retry: Retry, };
 /**
  * One variant for each thing the UI treats differently.
  */
-export type CommandErrorCode = "no_connection" | "timed_out" | "not_a_billing_service" | "service_busy" | "too_many_tries" | "invalid_credentials" | "wrong_password" | "email_taken" | "invalid_fields" | "signed_out" | "keychain_locked" | "not_allowed" | "not_found" | "changed_meanwhile" | "amount_changed" | "coupon_refused" | "shop_closed" | "order_moved" | "method_not_offered" | "provider_unavailable" | "document_altered" | "payment_link_refused" | "code_unreadable" | "browser_not_opened" | "server_address_invalid" | "server_address_insecure" | "server_address_fixed" | "sign_out_first" | "disk_full" | "storage_failed" | "already_open" | "internal";
+export type CommandErrorCode = "no_connection" | "timed_out" | "not_a_billing_service" | "service_busy" | "too_many_tries" | "invalid_credentials" | "wrong_password" | "email_taken" | "invalid_fields" | "signed_out" | "keychain_locked" | "not_allowed" | "not_found" | "changed_meanwhile" | "amount_changed" | "coupon_refused" | "shop_closed" | "purchase_too_old" | "order_moved" | "method_not_offered" | "method_removed" | "provider_unavailable" | "document_altered" | "payment_link_refused" | "code_unreadable" | "browser_not_opened" | "server_address_invalid" | "server_address_insecure" | "server_address_fixed" | "sign_out_first" | "disk_full" | "storage_failed" | "already_open" | "internal";
 
 /**
  * Why a coupon does not count.
@@ -2595,6 +2595,8 @@ export interface Commands {
   orders: { request: null; answer: Figure<Array<Order>> | null };
   /** One order with what happened to it, as last seen; fetched if it was never seen. */
   order: { request: OrderOf; answer: Figure<OrderDetail> | null };
+  /** Calls an order off; if money came meanwhile, it is paid. */
+  cancel_order: { request: OrderOf; answer: OrderDetail };
   /** Every customer's orders, asked of the service. */
   staff_orders: { request: StaffOrdersWish; answer: StaffOrders };
   /** Any customer's order, asked of the service. */
