@@ -51,6 +51,44 @@ const scenes: Record<string, Scene & { prepare?: (page: Page) => Promise<void> }
   },
   orders: { scene: "admin", screen: "orders", "choose-order": "ord_late" },
   "orders of staff": { scene: "operator", screen: "orders", "choose-order": "ord_partly" },
+  invoices: {
+    scene: "downloading",
+    screen: "invoices",
+    prepare: async (page) => {
+      await page.getByRole("figure").getByText("Total").waitFor();
+      await page.getByRole("checkbox").nth(2).click();
+    },
+  },
+  "an invoice whose document is not here": {
+    scene: "offline",
+    screen: "invoices",
+    "choose-invoice": "inv_3",
+    prepare: (page) => page.getByRole("alert").waitFor(),
+  },
+  "a download that is asked for": {
+    scene: "admin",
+    screen: "invoices",
+    "choose-year": "2026",
+    prepare: (page) => page.getByRole("button", { name: "Download all" }).click(),
+  },
+  "the palette": {
+    scene: "admin",
+    screen: "overview",
+    prepare: async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox").fill("2026");
+      await page.locator("mark").first().waitFor();
+    },
+  },
+  customers: { scene: "support", screen: "customers" },
+  "a customer": { scene: "support", screen: "customers", "choose-customer": "cus_3" },
+  "a customer's usage": {
+    scene: "agent",
+    screen: "customers",
+    "choose-customer": "cus_3",
+    "choose-view": "usage",
+  },
+  "no customer chosen": { scene: "support", screen: "invoices" },
   "no orders": { scene: "no-orders", screen: "orders" },
   usage: { scene: "admin", screen: "usage" },
   "usage read by keyboard": {

@@ -12,6 +12,8 @@ const screens: Record<string, Scene> = {
   settings: { scene: "admin", screen: "settings" },
   packages: { scene: "admin", screen: "plans", "choose-kind": "packages" },
   orders: { scene: "admin", screen: "orders", "choose-order": "ord_late" },
+  invoices: { scene: "downloading", screen: "invoices", "choose-invoice": "inv_44" },
+  customers: { scene: "support", screen: "customers" },
   "checkout-waiting": { scene: "waiting-soon", screen: "plans", checkout: "chk_1" },
   "checkout-paid": { scene: "overpaid", screen: "plans", checkout: "chk_1" },
   "operator-packages": { scene: "operator", screen: "packages" },
@@ -29,6 +31,14 @@ const once: Record<string, Scene> = {
   ...Object.fromEntries(
     stages.map((scene) => [`checkout-${scene}`, { scene, screen: "plans", checkout: "chk_1" }]),
   ),
+  "invoices-offline": { scene: "offline", screen: "invoices", "choose-invoice": "inv_3" },
+  "customer-overview": { scene: "support", screen: "customers", "choose-customer": "cus_3" },
+  "customer-invoices": {
+    scene: "support",
+    screen: "customers",
+    "choose-customer": "cus_3",
+    "choose-view": "invoices",
+  },
   "packages-closed": { scene: "closed", screen: "plans", "choose-kind": "packages" },
   "operator-orders": { scene: "operator", screen: "orders", "choose-order": "ord_partly" },
   "operator-webhooks": { scene: "operator", screen: "webhooks" },
