@@ -141,6 +141,7 @@ impl Console {
         let list = client::Fetched::Fresh { value: kept.clone(), etag: None };
         let language = self.inner.choices().language();
         self.keep(owner, Kind::KeptCustomers, language, &list).await?;
+        let has_gone = !gone.is_empty();
         for customer in gone {
             for kind in [
                 Kind::AccountOf(customer.clone()),
@@ -151,6 +152,9 @@ impl Console {
             }
         }
         self.inner.archives.keep_only(owner, &kept).await;
+        if has_gone {
+            self.keep_documents_of(owner, &kept).await?;
+        }
         Ok(())
     }
 

@@ -13,12 +13,14 @@ use crate::client::{self, ClientError};
 use crate::console::Console;
 use crate::error::{CommandError, CommandErrorCode, Retry};
 use crate::event::Event;
-use crate::store::{DocumentHash, KeepError, StoreError};
+use crate::store::archive::Archive;
+use crate::store::{DocumentHash, KeepError, OwnerKey, StoreError};
 use crate::views::{Document, DocumentKind, DocumentOf, SavedFile};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use billing_contract::{CustomerId, Invoice, InvoiceId};
 use naming::safe_stem;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Names a document wherever it comes from.
@@ -125,6 +127,38 @@ impl Console {
                 false
             }
         }
+    }
+
+    /// The bytes of each document of an archive that is on this computer.
+    pub(crate) async fn kept_documents_of(
+        &self,
+        archive: &Archive,
+    ) -> Result<Vec<u64>, StoreError> {
+        let inner = Arc::clone(&self.inner);
+        let all = tokio::task::spawn_blocking(move || inner.documents.all()).await;
+        let all = all.map_err(|_ended| StoreError::Closed)?;
+        if all.is_empty() {
+            return Ok(Vec::new());
+        }
+        let named = archive.document_hashes().await?;
+        let hashes = named.iter().filter_map(|digits| DocumentHash::parse(digits));
+        Ok(hashes.filter_map(|hash| all.get(&hash).copied()).collect())
+    }
+
+    /// Removes every document that is of none of these customers, after the archives of others.
+    pub(crate) async fn keep_documents_of(
+        &self,
+        owner: &OwnerKey,
+        customers: &[CustomerId],
+    ) -> Result<(), StoreError> {
+        let mut wanted = HashSet::new();
+        for customer in customers {
+            let named = self.inner.archives.of(owner, customer)?.document_hashes().await?;
+            wanted.extend(named.iter().filter_map(|digits| DocumentHash::parse(digits)));
+        }
+        let inner = Arc::clone(&self.inner);
+        let removing = move || inner.documents.keep_only(&wanted);
+        tokio::task::spawn_blocking(removing).await.map_err(|_ended| StoreError::Closed)
     }
 
     /// Removes every document for good, as somebody leaves.

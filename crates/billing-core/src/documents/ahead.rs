@@ -23,7 +23,7 @@ const MOST_INVOICES: u32 = 2_000;
 /// How many bytes of documents are on this computer at most before none is fetched ahead.
 const MOST_BYTES: u64 = 512 * 1024 * 1024;
 /// The pause between two documents: nobody waits for them.
-const PAUSE: Duration = Duration::from_millis(20);
+const PAUSE: Duration = Duration::from_millis(50);
 /// How many documents come before screens read again.
 const READ_AGAIN: u32 = 25;
 
@@ -63,11 +63,15 @@ async fn fetch_missing(console: Console, session: &Arc<Session>) -> Result<(), A
         return Ok(());
     }
     let archive = console.inner.archives.of(&owner.key(), &customer)?;
+    if archive.progress().await?.is_filling {
+        return Ok(());
+    }
     let filter = InvoiceFilter {
         period_from: Some(first_month(console.today())),
         ..InvoiceFilter::default()
     };
     let invoices = archive.whole_invoices(filter, console.today(), 0, MOST_INVOICES).await?;
+    let mut bytes_kept = console.inner.documents.bytes();
     let (weak, mut fetched) = (Arc::downgrade(&console.inner), 0);
     drop(console);
     for wanted in invoices.iter().flat_map(documents_of) {
@@ -75,7 +79,7 @@ async fn fetch_missing(console: Console, session: &Arc<Session>) -> Result<(), A
         if console.inner.documents.is_kept(wanted.hash) {
             continue;
         }
-        if !console.is_idle() || console.inner.documents.bytes() > MOST_BYTES {
+        if !console.is_idle() || bytes_kept > MOST_BYTES {
             break;
         }
         let bytes = match fetch(session, &wanted).await {
@@ -88,6 +92,7 @@ async fn fetch_missing(console: Console, session: &Arc<Session>) -> Result<(), A
                 return Err(error.into());
             }
         };
+        bytes_kept += bytes.len() as u64;
         if !console.keep_document(session, wanted.hash, bytes).await {
             break;
         }

@@ -1,6 +1,7 @@
 //! Names for files that are safe on every system, whatever a service or a person has put into them.
 
 use billing_contract::Invoice;
+use icu_normalizer::ComposingNormalizerBorrowed;
 use std::collections::HashMap;
 
 /// How many bytes a name may have before its ending: with a number behind it and its ending it
@@ -14,7 +15,8 @@ pub(crate) const USUAL_TEMPLATE: &str = "{date}_{number}";
 /// device of Windows.
 pub(crate) fn safe_stem(text: &str) -> String {
     let mut stem = String::with_capacity(text.len());
-    for character in text.chars() {
+    // Some file systems take a letter and its accent apart and some do not.
+    for character in ComposingNormalizerBorrowed::new_nfc().normalize(text).chars() {
         let plain = match character {
             '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' => '-',
             space if space.is_whitespace() => ' ',
@@ -105,7 +107,8 @@ pub(crate) struct Names {
 impl Names {
     /// A name like `stem.ending`, or with a number if that is taken.
     pub(crate) fn take(&mut self, stem: &str, ending: &str) -> String {
-        let key = |stem: &str| stem.to_lowercase();
+        // Both ways, so that what any system takes for the same is the same here.
+        let key = |stem: &str| stem.to_uppercase().to_lowercase();
         let mut number = self.taken.get(&key(stem)).copied().unwrap_or(0);
         loop {
             number += 1;
@@ -172,6 +175,14 @@ mod tests {
             taken,
             ["a.pdf", "A (2).pdf", "a (2) (2).pdf", "a (3).pdf", "A (2) (3).pdf", "b.pdf"]
         );
+        assert_eq!(names.take("Kelvin", "pdf"), "Kelvin.pdf");
+        assert_eq!(names.take("\u{212a}elvin", "pdf"), "\u{212a}elvin (2).pdf");
+    }
+
+    #[test]
+    fn an_accent_apart_from_its_letter_makes_no_other_name() {
+        assert_eq!(safe_stem("Cafe\u{301}"), safe_stem("Caf\u{e9}"));
+        assert_eq!(safe_stem("\u{304b}\u{3099}"), "\u{304c}");
     }
 
     proptest! {

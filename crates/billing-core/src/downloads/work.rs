@@ -72,21 +72,19 @@ impl Work {
             };
             let Ok(console) = self.console() else { return };
             tracing::info!(error = &obstacle as &dyn std::error::Error, "a download waits");
-            let (problem, goes_on_by_itself) = match &obstacle {
+            let problem = match &obstacle {
                 Obstacle::Request(error) => {
                     let server = self.session.client().server().to_string();
-                    (CommandError::of_request(error, &server), true)
+                    CommandError::of_request(error, &server)
                 }
-                Obstacle::Disk(error) => (not_saved(error), false),
-                Obstacle::Store(error) => (CommandError::of_store(error), false),
+                Obstacle::Disk(error) => not_saved(error),
+                Obstacle::Store(error) => CommandError::of_store(error),
                 Obstacle::Gone => return,
             };
             self.record.state = DownloadState::Waiting;
             self.tell(&console, Some(problem)).await;
+            // The rest is for the person to mend.
             let Obstacle::Request(error) = obstacle else { return };
-            if !goes_on_by_itself {
-                return;
-            }
             if self.record.done > had {
                 (failures, since) = (0, Instant::now());
             }
@@ -99,10 +97,6 @@ impl Work {
                 () = inner.filling.woken() => {}
                 () = tokio::time::sleep(pause) => {}
             }
-            drop(inner);
-            let Ok(console) = self.console() else { return };
-            self.record.state = DownloadState::Running;
-            self.tell(&console, None).await;
         }
     }
 
@@ -142,7 +136,13 @@ impl Work {
             })
             .buffered(AT_A_TIME);
         while let Some((place, document, answer)) = answers.next().await {
-            match answer? {
+            let answer = answer?;
+            if self.record.state == DownloadState::Waiting {
+                self.record.state = DownloadState::Running;
+                let console = self.console()?;
+                self.tell(&console, None).await;
+            }
+            match answer {
                 Answer::Bytes(bytes) => {
                     self.at_place(move |place| place.put(&document, &bytes)).await?;
                     done += 1;
@@ -183,18 +183,19 @@ impl Work {
     }
 
     async fn end(&mut self) -> Result<(), Obstacle> {
-        let console = self.console()?;
-        self.record.state = DownloadState::Done;
-        self.record.done =
-            self.record.total.saturating_sub(u32::try_from(self.record.refused.len()).unwrap_or(0));
-        let problem =
-            self.record.is_altered.then(|| CommandError::new(CommandErrorCode::DocumentAltered));
-        self.tell(&console, problem).await;
         self.at_place(|place| {
             place.tidy();
             Ok(())
         })
-        .await
+        .await?;
+        let console = self.console()?;
+        let refused = u32::try_from(self.record.refused.len()).unwrap_or(u32::MAX);
+        self.record.state = DownloadState::Done;
+        self.record.done = self.record.total.saturating_sub(refused);
+        let is_altered = self.record.is_altered;
+        let problem = is_altered.then(|| CommandError::new(CommandErrorCode::DocumentAltered));
+        self.tell(&console, problem).await;
+        Ok(())
     }
 
     /// Writes down and tells how it stands; that something is not written down costs looking again

@@ -272,6 +272,11 @@ impl Archive {
         self.read(move |database| invoices::whole(database, &filter, today, offset, limit)).await
     }
 
+    /// What every document of its invoices hashes to, as the service has written it.
+    pub(crate) async fn document_hashes(&self) -> Result<Vec<String>, StoreError> {
+        self.read(invoices::document_hashes).await
+    }
+
     /// One invoice.
     pub(crate) async fn invoice(&self, id: InvoiceId) -> Result<Option<Invoice>, StoreError> {
         self.read(move |database| invoices::one(database, &id)).await

@@ -6,6 +6,7 @@
 use super::{OwnerKey, files};
 use crate::saving::write_whole;
 use sha2::{Digest as _, Sha256};
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::fs;
 use std::io;
@@ -142,16 +143,33 @@ impl Documents {
         }
     }
 
-    /// Bytes on disk.
-    pub(crate) fn bytes(&self) -> u64 {
-        self.files().map(|file| file.len()).sum()
+    /// Removes every document that is none of these.
+    pub(crate) fn keep_only(&self, wanted: &HashSet<DocumentHash>) {
+        let _held = self.held();
+        for file in self.files() {
+            let is_wanted = hash_in_name(&file.path()).is_some_and(|hash| wanted.contains(&hash));
+            if !is_wanted && let Err(error) = fs::remove_file(file.path()) {
+                tracing::warn!(%error, "a document could not be removed");
+            }
+        }
     }
 
-    fn files(&self) -> impl Iterator<Item = fs::Metadata> {
+    /// Every document that is here, with its bytes on disk.
+    pub(crate) fn all(&self) -> HashMap<DocumentHash, u64> {
+        let length = |file: &fs::DirEntry| file.metadata().ok().map(|file| file.len());
+        self.files()
+            .filter_map(|file| Some((hash_in_name(&file.path())?, length(&file)?)))
+            .collect()
+    }
+
+    /// Bytes on disk.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.files().filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum()
+    }
+
+    fn files(&self) -> impl Iterator<Item = fs::DirEntry> {
         let folders = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        folders
-            .flat_map(|folder| fs::read_dir(folder.path()).into_iter().flatten().flatten())
-            .filter_map(|file| file.metadata().ok())
+        folders.flat_map(|folder| fs::read_dir(folder.path()).into_iter().flatten().flatten())
     }
 
     fn path(&self, hash: DocumentHash) -> PathBuf {
@@ -162,6 +180,10 @@ impl Documents {
     fn held(&self) -> MutexGuard<'_, Option<OwnerKey>> {
         self.owner.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn hash_in_name(path: &Path) -> Option<DocumentHash> {
+    DocumentHash::parse(path.file_name()?.to_str()?.strip_suffix(".pdf")?)
 }
 
 #[cfg(test)]
@@ -215,6 +237,20 @@ mod tests {
         fs::write(documents.path(hash), b"%PDF").unwrap();
         assert_eq!(documents.read(hash), None);
         assert!(!documents.is_kept(hash));
+    }
+
+    #[test]
+    fn all_but_some_can_be_removed() {
+        let folder = TempDir::new().unwrap();
+        let documents = documents(&folder);
+        let (one, two) = (DocumentHash::of(b"one"), DocumentHash::of(b"three"));
+        documents.keep(&owner("ada"), one, b"one").unwrap();
+        documents.keep(&owner("ada"), two, b"three").unwrap();
+        fs::write(documents.path(one).with_extension("unfinished"), b"half").unwrap();
+        assert_eq!(documents.all(), HashMap::from([(one, 3), (two, 5)]));
+        documents.keep_only(&HashSet::from([two]));
+        assert_eq!(documents.all(), HashMap::from([(two, 5)]));
+        assert_eq!(documents.bytes(), 5, "what is half written goes too");
     }
 
     #[test]

@@ -289,6 +289,18 @@ pub(super) fn one(database: &Connection, id: &InvoiceId) -> rusqlite::Result<Opt
         .optional()
 }
 
+/// What every document hashes to, receipts included.
+pub(super) fn document_hashes(database: &Connection) -> rusqlite::Result<Vec<String>> {
+    database
+        .prepare_cached(
+            "SELECT document_sha256 FROM invoices
+             UNION SELECT body ->> '$.receipt_sha256' FROM invoices
+                 WHERE body ->> '$.receipt_sha256' IS NOT NULL",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect()
+}
+
 /// How many there are.
 pub(super) fn number(database: &Connection) -> rusqlite::Result<u32> {
     database.prepare_cached("SELECT count(*) FROM invoices")?.query_row([], |row| row.get(0))

@@ -50,6 +50,27 @@ fn behaviour(id: &str) -> BehaviourEvent {
     .unwrap()
 }
 
+fn download() -> DownloadRecord {
+    serde_json::from_value(serde_json::json!({
+        "id": "d1", "state": "running", "form": "folder", "done": 1, "total": 2,
+        "path": "/home/ada/invoices_2026", "began_at": "2026-03-01T12:00:00Z",
+    }))
+    .unwrap()
+}
+
+fn download_documents() -> Vec<DownloadDocument> {
+    let document = |number: u32| {
+        serde_json::from_value(serde_json::json!({
+            "invoice_id": format!("i{number}"), "sha256": "00", "file": format!("{number}.pdf"),
+            "number": format!("INV-{number}"), "kind": "invoice", "period": "2026-03",
+            "status": "open", "billed_to": "Canary Trading", "amount": "1.00",
+            "tax_amount": "0.00", "currency": "USD", "created_at": "2026-03-01T12:00:00Z",
+            "due_date": "2026-04-01",
+        }))
+    };
+    [2, 1].into_iter().map(|number| document(number).unwrap()).collect()
+}
+
 fn now() -> DateTime<Utc> {
     "2026-03-01T12:00:00Z".parse().unwrap()
 }
@@ -61,6 +82,7 @@ async fn filled(folder: &Path) {
     journal.add_notification(&key, due(Outcome::Declined)).await.unwrap();
     journal.claim_notifications(&key, now()).await.unwrap();
     journal.add_notification(&key, due(Outcome::Settled)).await.unwrap();
+    journal.begin_download(&key, download(), download_documents()).await.unwrap();
     journal.add_behaviour(&key, behaviour("e1")).await.unwrap();
     journal.choose("theme", Some("\"dark\"".to_owned())).await.unwrap();
     journal.choose("language", Some("\"ja\"".to_owned())).await.unwrap();
@@ -77,6 +99,9 @@ async fn assert_filled(journal: &Journal) {
     assert_eq!(remembered.keychain_entries, [owner().secret_key()]);
     let key = owner().key();
     assert_eq!(journal.checkouts(&key).await.unwrap(), [purchase()]);
+    assert_eq!(journal.downloads(&key).await.unwrap(), [download()]);
+    let documents = journal.download_documents(&key, download().id).await.unwrap();
+    assert_eq!(documents, download_documents(), "in the order of the decision");
     assert_eq!(journal.behaviour(&key, 10).await.unwrap(), [behaviour("e1")]);
     let told = |outcome| journal.was_told(&key, OrderId::new("o1"), outcome);
     assert!(told(Outcome::Declined).await.unwrap(), "what was told stays told");
@@ -273,4 +298,17 @@ async fn what_people_did_is_queued_in_order_once_and_never_without_end() {
     assert_eq!(journal.behaviour(&key, 2).await.unwrap(), [behaviour("e3")]);
     journal.clear_behaviour().await.unwrap();
     assert_eq!(journal.behaviour(&key, 2).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_download_that_has_ended_needs_its_documents_no_longer_and_leaving_forgets_it() {
+    let folder = TempDir::new().unwrap();
+    filled(folder.path()).await;
+    let (journal, key) = (open(folder.path()), owner().key());
+    let ended = DownloadRecord { state: views::DownloadState::Done, ..download() };
+    journal.save_download(&key, ended.clone()).await.unwrap();
+    assert_eq!(journal.downloads(&key).await.unwrap(), [ended]);
+    assert_eq!(journal.download_documents(&key, download().id).await.unwrap(), []);
+    journal.forget_personal_details().await.unwrap();
+    assert_eq!(journal.downloads(&key).await.unwrap(), []);
 }
