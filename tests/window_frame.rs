@@ -34,7 +34,9 @@ impl WindowFrame {
         let now = [delete, x11rb::CURRENT_TIME, 0, 0, 0];
         let message = ClientMessageEvent::new(32, window, protocols, now);
         self.display.send_event(false, window, EventMask::NO_EVENT, message)?;
-        self.display.flush()?;
+        // A display whose client goes away at once may throw away what it has not read yet: this
+        // answer says that it has.
+        self.display.get_input_focus()?.reply()?;
         Ok(())
     }
 
