@@ -19,7 +19,7 @@ use crate::error::{CommandError, CommandErrorCode};
 use crate::event::Event;
 use crate::figures::moment_as_of;
 use crate::store::archive::{Archive as ArchiveStore, Brought, PageError, Progress};
-use crate::store::{Kind, StoreError};
+use crate::store::{DocumentHash, Kind, StoreError};
 use crate::sync::{PassError, is_out_of_reach};
 use crate::views::{Archive, ArchiveOf};
 use billing_contract::{CustomerId, ErrorCode, Me, Permission, UsageOverview};
@@ -80,14 +80,27 @@ impl Console {
         };
         let (progress, contents) = (archive.progress().await?, archive.contents().await?);
         let owner = session.keeper().owner().key();
+        let sizes = self.document_sizes(&archive).await?;
         Ok(Archive {
             as_of: progress.shown.confirmed_at.and_then(|_| self.archive_as_of(&progress)),
             is_filling: progress.is_filling,
             usage_days: contents.usage_days,
             invoices: contents.invoices,
-            documents: 0,
-            bytes: self.inner.archives.bytes_of(&owner, archive.customer()),
+            documents: u32::try_from(sizes.len()).unwrap_or(u32::MAX),
+            bytes: self.inner.archives.bytes_of(&owner, archive.customer())
+                + sizes.iter().sum::<u64>(),
         })
+    }
+
+    /// The sizes of an archive's documents that are on this computer.
+    async fn document_sizes(&self, archive: &ArchiveStore) -> Result<Vec<u64>, CommandError> {
+        let hashes = archive.document_hashes().await?;
+        let inner = Arc::clone(&self.inner);
+        let sizes = tokio::task::spawn_blocking(move || {
+            let hashes = hashes.iter().filter_map(|digits| DocumentHash::parse(digits));
+            hashes.filter_map(|hash| inner.documents.size_of(hash)).collect()
+        });
+        sizes.await.map_err(|_panicked| CommandError::new(CommandErrorCode::Internal))
     }
 
     /// The archive of a customer, or one's own; none if staff have never looked at that customer.

@@ -9,7 +9,7 @@ use crate::client::session::Session;
 use crate::console::Console;
 use crate::error::{CommandError, CommandErrorCode};
 use crate::store::archive::{Words, fold};
-use crate::store::{Kind, OwnerKey, StoreError};
+use crate::store::{DocumentHash, Kind, OwnerKey, StoreError};
 use crate::sync::PassError;
 use crate::views::{CustomerOf, CustomerView, CustomersWish, Figure};
 use billing_contract::{Account, CustomerId, CustomerSummary, Permission, Subscription};
@@ -142,6 +142,12 @@ impl Console {
         let language = self.inner.choices().language();
         self.keep(owner, Kind::KeptCustomers, language, &list).await?;
         for customer in gone {
+            let archive = self.inner.archives.of(owner, &customer)?;
+            for digits in archive.document_hashes().await? {
+                if let Some(hash) = DocumentHash::parse(&digits) {
+                    self.inner.documents.remove(hash);
+                }
+            }
             for kind in [
                 Kind::AccountOf(customer.clone()),
                 Kind::SubscriptionOf(customer.clone()),

@@ -287,6 +287,11 @@ impl Archive {
         self.read(move |database| invoices::find(database, &words, limit)).await
     }
 
+    /// What the documents of its invoices hash to, receipts included.
+    pub(crate) async fn document_hashes(&self) -> Result<Vec<String>, StoreError> {
+        self.read(invoices::document_hashes).await
+    }
+
     /// How much is in it.
     pub(crate) async fn contents(&self) -> Result<Contents, StoreError> {
         self.read(|database| {

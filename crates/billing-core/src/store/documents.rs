@@ -93,6 +93,21 @@ impl Documents {
         self.path(hash).is_file()
     }
 
+    /// How many bytes the file of that hash has, if there is one.
+    pub(crate) fn size_of(&self, hash: DocumentHash) -> Option<u64> {
+        fs::metadata(self.path(hash)).ok().map(|file| file.len())
+    }
+
+    /// Removes the file of that hash, if there is one.
+    pub(crate) fn remove(&self, hash: DocumentHash) {
+        match fs::remove_file(self.path(hash)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                tracing::warn!(%error, "a document could not be removed");
+            }
+            _ => {}
+        }
+    }
+
     /// The bytes of that hash, if they are here and are what they were.
     pub(crate) fn read(&self, hash: DocumentHash) -> Option<Vec<u8>> {
         let path = self.path(hash);
