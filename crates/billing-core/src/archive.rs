@@ -79,16 +79,16 @@ impl Console {
             });
         };
         let (progress, contents) = (archive.progress().await?, archive.contents().await?);
-        let documents = self.kept_documents_of(&archive).await?;
         let owner = session.keeper().owner().key();
+        let sizes = self.kept_documents_of(&archive).await?;
         Ok(Archive {
             as_of: progress.shown.confirmed_at.and_then(|_| self.archive_as_of(&progress)),
             is_filling: progress.is_filling,
             usage_days: contents.usage_days,
             invoices: contents.invoices,
-            documents: u32::try_from(documents.len()).unwrap_or(u32::MAX),
+            documents: u32::try_from(sizes.len()).unwrap_or(u32::MAX),
             bytes: self.inner.archives.bytes_of(&owner, archive.customer())
-                + documents.iter().sum::<u64>(),
+                + sizes.iter().sum::<u64>(),
         })
     }
 

@@ -272,11 +272,6 @@ impl Archive {
         self.read(move |database| invoices::whole(database, &filter, today, offset, limit)).await
     }
 
-    /// What every document of its invoices hashes to, as the service has written it.
-    pub(crate) async fn document_hashes(&self) -> Result<Vec<String>, StoreError> {
-        self.read(invoices::document_hashes).await
-    }
-
     /// One invoice.
     pub(crate) async fn invoice(&self, id: InvoiceId) -> Result<Option<Invoice>, StoreError> {
         self.read(move |database| invoices::one(database, &id)).await
@@ -290,6 +285,11 @@ impl Archive {
         limit: u32,
     ) -> Result<(u32, Vec<Invoice>), StoreError> {
         self.read(move |database| invoices::find(database, &words, limit)).await
+    }
+
+    /// What the documents of its invoices hash to, receipts included.
+    pub(crate) async fn document_hashes(&self) -> Result<Vec<String>, StoreError> {
+        self.read(invoices::document_hashes).await
     }
 
     /// How much is in it.

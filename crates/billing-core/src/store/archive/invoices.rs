@@ -2,7 +2,7 @@
 
 use super::calendar::{day_number, day_of, month_of, period_of};
 use super::page::PageError;
-use super::words::{Words, fold};
+use super::words::{Source, Words, fold};
 use crate::views::{CurrencySum, InvoiceFilter, InvoiceStanding, StandingCount};
 use billing_contract::{
     Currency, DecimalAmount, Invoice, InvoiceId, InvoiceKind, InvoiceStatus, Money,
@@ -64,34 +64,33 @@ pub(super) fn put(database: &Connection, invoice: &Invoice, body: &str) -> Resul
         .in_currency(invoice.currency)
         .map_err(|_| PageError::Nonsense("an amount that is none of its currency"))?;
     let month = month_of(&invoice.period).ok_or(PageError::Nonsense("no month"))?;
-    let place: i64 = database
+    let place = match place_of(database, invoice.invoice_id.as_str())? {
+        Some(place) => place,
+        None => free_place(database, invoice)?,
+    };
+    database
         .prepare_cached(
-            "INSERT INTO invoices (invoice_id, number, kind, status, month, currency, amount,
-                 created_at, due_day, document_sha256, body)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-             ON CONFLICT (invoice_id) DO UPDATE SET
-                 number = excluded.number, kind = excluded.kind, status = excluded.status,
-                 month = excluded.month, currency = excluded.currency, amount = excluded.amount,
-                 created_at = excluded.created_at, due_day = excluded.due_day,
-                 document_sha256 = excluded.document_sha256, body = excluded.body
-             RETURNING place",
+            "INSERT OR REPLACE INTO invoices (place, invoice_id, number, kind, status, month,
+                 currency, amount, created_at, due_day, document_sha256, receipt_sha256)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         )?
-        .query_row(
-            params![
-                invoice.invoice_id.as_str(),
-                invoice.number,
-                kind_name(invoice.kind),
-                invoice.status.as_str(),
-                month,
-                invoice.currency.code(),
-                amount.minor,
-                invoice.created_at.timestamp_millis(),
-                day_number(invoice.due_date),
-                invoice.document_sha256,
-                body,
-            ],
-            |row| row.get(0),
-        )?;
+        .execute(params![
+            place,
+            invoice.invoice_id.as_str(),
+            invoice.number,
+            kind_name(invoice.kind),
+            invoice.status.as_str(),
+            month,
+            invoice.currency.code(),
+            amount.minor,
+            invoice.created_at.timestamp_millis(),
+            day_number(invoice.due_date),
+            invoice.document_sha256,
+            invoice.receipt_sha256,
+        ])?;
+    database
+        .prepare_cached("INSERT OR REPLACE INTO invoice_bodies VALUES ($1, $2)")?
+        .execute(params![place, body])?;
     let words = words_of(invoice);
     let known: Option<String> = database
         .prepare_cached("SELECT words FROM invoice_words WHERE place = $1")?
@@ -104,20 +103,49 @@ pub(super) fn put(database: &Connection, invoice: &Invoice, body: &str) -> Resul
         .prepare_cached("INSERT OR REPLACE INTO invoice_words VALUES ($1, $2)")?
         .execute(params![place, words])?;
     database
-        .prepare_cached("INSERT OR REPLACE INTO invoice_trigrams (rowid, words) VALUES ($1, $2)")?
-        .execute(params![place, words])?;
+        .prepare_cached(
+            "INSERT OR REPLACE INTO invoice_trigrams (rowid, number, words) VALUES ($1, $2, $3)",
+        )?
+        .execute(params![place, fold(&invoice.number), words])?;
     Ok(())
+}
+
+fn place_of(database: &Connection, id: &str) -> rusqlite::Result<Option<i64>> {
+    database
+        .prepare_cached("SELECT place FROM invoices WHERE invoice_id = $1")?
+        .query_row([id], |row| row.get(0))
+        .optional()
+}
+
+/// A place among the others, the newest first, by the moment of issue and then by the number in its
+/// series. So the newest are found without sorting; and the walk along the feed, which tells the
+/// newest first, writes in the order of the places, for which alone FTS5 gathers what it writes.
+fn free_place(database: &Connection, invoice: &Invoice) -> rusqlite::Result<i64> {
+    const AT_ONE_MOMENT: i64 = 1 << 20;
+    const FARTHEST: i64 = 1 << 42;
+    let digits = invoice.number.bytes().rev().take_while(u8::is_ascii_digit).take(6).count();
+    let number: i64 = invoice.number[invoice.number.len() - digits..].parse().unwrap_or_default();
+    let moment = invoice.created_at.timestamp_millis().clamp(-FARTHEST, FARTHEST);
+    let mut place = -(moment * AT_ONE_MOMENT + number);
+    let mut is_taken =
+        database.prepare_cached("SELECT EXISTS (SELECT 1 FROM invoices WHERE place = $1)")?;
+    while is_taken.query_row([place], |row| row.get(0))? {
+        place += 1;
+    }
+    Ok(place)
 }
 
 /// Removes an invoice.
 pub(super) fn remove(database: &Connection, id: &str) -> rusqlite::Result<()> {
-    let place: Option<i64> = database
-        .prepare_cached("DELETE FROM invoices WHERE invoice_id = $1 RETURNING place")?
-        .query_row([id], |row| row.get(0))
-        .optional()?;
-    let Some(place) = place else { return Ok(()) };
-    database.prepare_cached("DELETE FROM invoice_words WHERE place = $1")?.execute([place])?;
-    database.prepare_cached("DELETE FROM invoice_trigrams WHERE rowid = $1")?.execute([place])?;
+    let Some(place) = place_of(database, id)? else { return Ok(()) };
+    for delete in [
+        "DELETE FROM invoices WHERE place = $1",
+        "DELETE FROM invoice_bodies WHERE place = $1",
+        "DELETE FROM invoice_words WHERE place = $1",
+        "DELETE FROM invoice_trigrams WHERE rowid = $1",
+    ] {
+        database.prepare_cached(delete)?.execute([place])?;
+    }
     Ok(())
 }
 
@@ -149,38 +177,7 @@ pub(super) fn picked(
     filter: &InvoiceFilter,
     today: NaiveDate,
 ) -> rusqlite::Result<Picked> {
-    let condition = Condition::of(filter, today);
-    // Two halves, because the sum of many amounts may be more than SQLite adds up.
-    let mut total: u32 = 0;
-    let sums = database
-        .prepare_cached(&format!(
-            "SELECT currency, count(*), sum(amount >> 32), sum(amount & 4294967295)
-             FROM invoices WHERE {} GROUP BY currency ORDER BY count(*) DESC, currency",
-            condition.text
-        ))?
-        .query_map(params_from_iter(&condition.values), |row| {
-            let currency = currency(row, 0)?;
-            total = total.saturating_add(row.get(1)?);
-            let (high, low): (i64, i64) = (row.get(2)?, row.get(3)?);
-            let sum = i128::from(high) * (1 << 32) + i128::from(low);
-            let minor = i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX });
-            Ok(CurrencySum { currency, amount: Money::new(minor, currency).to_decimal() })
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(Picked {
-        total,
-        sums,
-        standings: standings(database, filter, today)?,
-        years: years(database)?,
-    })
-}
-
-fn standings(
-    database: &Connection,
-    filter: &InvoiceFilter,
-    today: NaiveDate,
-) -> rusqlite::Result<Vec<StandingCount>> {
-    const ALL: [InvoiceStanding; 5] = [
+    const STANDINGS: [InvoiceStanding; 5] = [
         InvoiceStanding::Open,
         InvoiceStanding::Overdue,
         InvoiceStanding::Paid,
@@ -188,29 +185,51 @@ fn standings(
         InvoiceStanding::Void,
     ];
     let condition = Condition::of(&InvoiceFilter { standing: None, ..filter.clone() }, today);
-    let counts: Vec<String> = ALL
+    let is_picked = filter.standing.map_or("true".to_owned(), |standing| stands(standing, today));
+    let counts: Vec<String> = STANDINGS
         .iter()
         .map(|standing| format!("count(*) FILTER (WHERE {})", stands(*standing, today)))
         .collect();
-    database
-        .prepare_cached(&format!(
-            "SELECT {} FROM invoices WHERE {}",
-            counts.join(", "),
-            condition.text
-        ))?
-        .query_row(params_from_iter(&condition.values), |row| {
-            ALL.iter()
-                .enumerate()
-                .map(|(column, standing)| {
-                    Ok(StandingCount { standing: *standing, count: row.get(column)? })
-                })
-                .collect()
-        })
+    let mut standings = STANDINGS.map(|standing| StandingCount { standing, count: 0 }).to_vec();
+    let (mut total, mut sums) = (0u32, Vec::new());
+    // Two halves of the sum, because that of many amounts may be more than SQLite adds up.
+    let mut statement = database.prepare_cached(&format!(
+        "SELECT currency, count(*) FILTER (WHERE {is_picked}),
+             coalesce(sum(amount >> 32) FILTER (WHERE {is_picked}), 0),
+             coalesce(sum(amount & 4294967295) FILTER (WHERE {is_picked}), 0), {}
+         FROM invoices WHERE {} GROUP BY currency ORDER BY 2 DESC, currency",
+        counts.join(", "),
+        condition.text
+    ))?;
+    let mut rows = statement.query(params_from_iter(&condition.values))?;
+    while let Some(row) = rows.next()? {
+        for (column, standing) in (4..).zip(&mut standings) {
+            standing.count = standing.count.saturating_add(row.get(column)?);
+        }
+        let (currency, count): (_, u32) = (currency(row, 0)?, row.get(1)?);
+        if count == 0 {
+            continue;
+        }
+        total = total.saturating_add(count);
+        let (high, low): (i64, i64) = (row.get(2)?, row.get(3)?);
+        let sum = i128::from(high) * (1 << 32) + i128::from(low);
+        let minor = i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX });
+        sums.push(CurrencySum { currency, amount: Money::new(minor, currency).to_decimal() });
+    }
+    Ok(Picked { total, sums, standings, years: years(database)? })
 }
 
 fn years(database: &Connection) -> rusqlite::Result<Vec<i32>> {
     database
-        .prepare_cached("SELECT DISTINCT month / 12 AS year FROM invoices ORDER BY year DESC")?
+        // From year to year by the index, instead of through every invoice.
+        .prepare_cached(
+            "WITH RECURSIVE years (year) AS (
+                 SELECT max(month) / 12 FROM invoices
+                 UNION ALL
+                 SELECT (SELECT max(month) / 12 FROM invoices WHERE month < year * 12)
+                 FROM years WHERE year IS NOT NULL)
+             SELECT year FROM years WHERE year IS NOT NULL",
+        )?
         .query_map([], |row| row.get(0))?
         .collect()
 }
@@ -245,7 +264,10 @@ pub(super) fn whole(
 ) -> rusqlite::Result<Vec<Invoice>> {
     let condition = Condition::of(filter, today).part(offset, limit);
     database
-        .prepare_cached(&format!("SELECT body FROM invoices WHERE {}", condition.text))?
+        .prepare_cached(&format!(
+            "SELECT body FROM invoices JOIN invoice_bodies USING (place) WHERE {}",
+            condition.text
+        ))?
         .query_map(params_from_iter(&condition.values), invoice)?
         .collect()
 }
@@ -257,45 +279,50 @@ pub(super) fn find(
     words: &Words,
     limit: u32,
 ) -> rusqlite::Result<(u32, Vec<Invoice>)> {
-    let (text, mut values) = words.condition(1);
+    let Source { place, rest, mut values } = words.source();
     let total = database
-        .prepare_cached(&format!("SELECT count(*) FROM invoices WHERE {text}"))?
+        .prepare_cached(&format!("SELECT count(*) {rest}"))?
         .query_row(params_from_iter(&values), |row| row.get(0))?;
-    let in_number: Vec<String> = words
-        .iter()
-        .map(|word| {
-            values.push(word.to_owned().into());
-            format!("instr(lower(number), ?{}) > 0", values.len())
-        })
-        .collect();
+    let mut places: Vec<i64> = Vec::new();
+    if let Some(in_numbers) = words.in_numbers() {
+        places = database
+            .prepare_cached(
+                "SELECT rowid FROM invoice_trigrams WHERE invoice_trigrams MATCH $1
+                 ORDER BY rowid LIMIT $2",
+            )?
+            .query_map(params![in_numbers, limit], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+    }
     values.push(Value::Integer(limit.into()));
-    let found = database
-        .prepare_cached(&format!(
-            "SELECT body FROM invoices WHERE {text}
-             ORDER BY {} DESC, created_at DESC, number DESC LIMIT ?{}",
-            in_number.join(" AND "),
-            values.len()
-        ))?
-        .query_map(params_from_iter(&values), invoice)?
+    let newest: Vec<i64> = database
+        .prepare_cached(&format!("SELECT {place} {rest} ORDER BY 1 LIMIT ?{}", values.len()))?
+        .query_map(params_from_iter(&values), |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    Ok((total, found))
+    let others: Vec<i64> = newest.into_iter().filter(|place| !places.contains(place)).collect();
+    places.extend(others);
+    places.truncate(limit as usize);
+    let mut body = database.prepare_cached("SELECT body FROM invoice_bodies WHERE place = $1")?;
+    let found: rusqlite::Result<_> =
+        places.iter().map(|place| body.query_row([place], invoice)).collect();
+    Ok((total, found?))
 }
 
 /// One invoice.
 pub(super) fn one(database: &Connection, id: &InvoiceId) -> rusqlite::Result<Option<Invoice>> {
     database
-        .prepare_cached("SELECT body FROM invoices WHERE invoice_id = $1")?
+        .prepare_cached(
+            "SELECT body FROM invoices JOIN invoice_bodies USING (place) WHERE invoice_id = $1",
+        )?
         .query_row([id.as_str()], invoice)
         .optional()
 }
 
-/// What every document hashes to, receipts included.
+/// What their documents hash to, receipts included.
 pub(super) fn document_hashes(database: &Connection) -> rusqlite::Result<Vec<String>> {
     database
         .prepare_cached(
             "SELECT document_sha256 FROM invoices
-             UNION SELECT body ->> '$.receipt_sha256' FROM invoices
-                 WHERE body ->> '$.receipt_sha256' IS NOT NULL",
+             UNION SELECT receipt_sha256 FROM invoices WHERE receipt_sha256 IS NOT NULL",
         )?
         .query_map([], |row| row.get(0))?
         .collect()
@@ -316,6 +343,12 @@ impl Condition {
     fn of(filter: &InvoiceFilter, today: NaiveDate) -> Self {
         let mut texts = vec!["true".to_owned()];
         let mut values = Vec::<Value>::new();
+        let words = Words::of(filter.query.as_deref().unwrap_or_default());
+        if !words.is_empty() {
+            let source = words.source();
+            texts.push(format!("place IN (SELECT {} {})", source.place, source.rest));
+            values = source.values;
+        }
         for (period, compares) in [(&filter.period_from, ">="), (&filter.period_to, "<=")] {
             if let Some(period) = period {
                 values.push(month_of(period).map_or(Value::Null, Value::Integer));
@@ -325,12 +358,6 @@ impl Condition {
         if let Some(standing) = filter.standing {
             texts.push(stands(standing, today));
         }
-        let words = Words::of(filter.query.as_deref().unwrap_or_default());
-        if !words.is_empty() {
-            let (text, more) = words.condition(values.len() + 1);
-            texts.push(text);
-            values.extend(more);
-        }
         Self { text: texts.join(" AND "), values }
     }
 
@@ -338,11 +365,7 @@ impl Condition {
     fn part(mut self, offset: u32, limit: u32) -> Self {
         let number = self.values.len();
         self.values.extend([Value::Integer(limit.into()), Value::Integer(offset.into())]);
-        self.text += &format!(
-            " ORDER BY created_at DESC, number DESC LIMIT ?{} OFFSET ?{}",
-            number + 1,
-            number + 2
-        );
+        self.text += &format!(" ORDER BY place LIMIT ?{} OFFSET ?{}", number + 1, number + 2);
         self
     }
 }

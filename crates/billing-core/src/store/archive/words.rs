@@ -65,36 +65,55 @@ impl Words {
         self.0.iter().all(|word| folded.contains(word.as_str()))
     }
 
-    /// The condition on an invoice's `place`, and its values, to be numbered from `next` on.
-    pub(super) fn condition(&self, next: usize) -> (String, Vec<Value>) {
-        let (long, short): (Vec<&String>, Vec<&String>) =
-            self.0.iter().partition(|word| word.chars().count() >= TRIGRAM);
-        let (mut conditions, mut values) = (Vec::new(), Vec::<Value>::new());
+    /// Where they stand in invoices: what to select as their place, the rest of the statement, and
+    /// its values.
+    pub(super) fn source(&self) -> Source {
+        let (long, short) = self.by_length();
+        let mut values = Vec::<Value>::new();
+        let mut conditions = Vec::new();
         if !long.is_empty() {
-            let phrases: Vec<String> =
-                long.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
-            let number = next + values.len();
-            conditions.push(format!(
-                "place IN (SELECT rowid FROM invoice_trigrams WHERE invoice_trigrams MATCH ?{number})"
-            ));
-            values.push(phrases.join(" AND ").into());
+            values.push(all_of(&long).into());
+            conditions.push("invoice_trigrams MATCH ?1".to_owned());
         }
-        if !short.is_empty() {
-            let found: Vec<String> = short
-                .iter()
-                .map(|word| {
-                    let number = next + values.len();
-                    values.push((*word).clone().into());
-                    format!("instr(words, ?{number}) > 0")
-                })
-                .collect();
-            conditions.push(format!(
-                "place IN (SELECT place FROM invoice_words WHERE {})",
-                found.join(" AND ")
-            ));
+        for word in &short {
+            values.push((*word).to_owned().into());
+            conditions.push(format!("instr(invoice_words.words, ?{}) > 0", values.len()));
         }
-        (conditions.join(" AND "), values)
+        let (place, tables) = match (long.is_empty(), short.is_empty()) {
+            (true, _) => ("invoice_words.place", "invoice_words"),
+            (false, true) => ("invoice_trigrams.rowid", "invoice_trigrams"),
+            (false, false) => (
+                "invoice_trigrams.rowid",
+                "invoice_trigrams JOIN invoice_words
+                     ON invoice_words.place = invoice_trigrams.rowid",
+            ),
+        };
+        Source { place, rest: format!("FROM {tables} WHERE {}", conditions.join(" AND ")), values }
     }
+
+    /// The trigrams of numbers that have all of the words; none if a word is too short for it.
+    pub(super) fn in_numbers(&self) -> Option<String> {
+        let (long, short) = self.by_length();
+        short.is_empty().then(|| format!("{{number}} : ({})", all_of(&long)))
+    }
+
+    fn by_length(&self) -> (Vec<&str>, Vec<&str>) {
+        self.iter().partition(|word| word.chars().count() >= TRIGRAM)
+    }
+}
+
+/// Where words stand.
+pub(super) struct Source {
+    pub place: &'static str,
+    pub rest: String,
+    pub values: Vec<Value>,
+}
+
+/// What finds texts with all of the words, each longer than a trigram, wherever they stand.
+fn all_of(words: &[&str]) -> String {
+    let phrases: Vec<String> =
+        words.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
+    phrases.join(" AND ")
 }
 
 #[cfg(test)]

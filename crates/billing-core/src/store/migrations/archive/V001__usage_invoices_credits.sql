@@ -36,7 +36,7 @@ CREATE TABLE usage_months (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE invoices (
-    place           INTEGER PRIMARY KEY,
+    place           INTEGER PRIMARY KEY, -- the newest first
     invoice_id      TEXT    NOT NULL UNIQUE,
     number          TEXT    NOT NULL,
     kind            TEXT    NOT NULL,
@@ -47,18 +47,23 @@ CREATE TABLE invoices (
     created_at      INTEGER NOT NULL,  -- milliseconds since 1970
     due_day         INTEGER NOT NULL,  -- days since 0000-12-31
     document_sha256 TEXT    NOT NULL,
-    body            TEXT    NOT NULL   -- JSON
+    receipt_sha256  TEXT
 ) STRICT;
-CREATE INDEX invoices_newest ON invoices (created_at DESC, number DESC);
 CREATE INDEX invoices_by_month ON invoices (month);
 
--- What can be searched of each invoice, folded; apart, so that a scan reads nothing else.
+-- All of each invoice, as JSON; apart, so that lists and sums read nothing of it.
+CREATE TABLE invoice_bodies (
+    place INTEGER PRIMARY KEY,
+    body  TEXT NOT NULL
+) STRICT;
+
+-- What can be searched of each invoice, folded; apart for the same reason.
 CREATE TABLE invoice_words (
     place INTEGER PRIMARY KEY,
     words TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE invoice_trigrams USING fts5 (
-    words, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1'
+    number, words, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1'
 );
 
 CREATE TABLE credit_transactions (
