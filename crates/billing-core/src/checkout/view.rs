@@ -53,11 +53,20 @@ impl Shown {
     }
 }
 
+/// Where it stands: as long as what it is paid with is being drawn, it is still starting.
+fn stage(state: &State, shown: &Shown, now: Moment) -> CheckoutStage {
+    let is_drawn = shown.code.is_some() || shown.page.is_some() || shown.problem.is_some();
+    match state.stage(now.monotonic) {
+        CheckoutStage::Waiting if !is_drawn => CheckoutStage::Starting,
+        stage => stage,
+    }
+}
+
 /// The purchase as the screen sees it now.
 pub(crate) fn checkout(state: &State, shown: &Shown, clock: &dyn Clock) -> Checkout {
     let now = Moment::of(clock);
     let purchase = &state.purchase;
-    let stage = state.stage(now.monotonic);
+    let stage = stage(state, shown, now);
     let is_payable = state.is_open();
     let detail = state.detail.as_deref();
     let confirmed = state.confirmed_at.map(|then| {
