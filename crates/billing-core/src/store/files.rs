@@ -5,6 +5,10 @@ use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+const TRIES: u32 = 20;
+const BETWEEN_TRIES: Duration = Duration::from_millis(25);
 
 /// How many databases of one name are kept when they were set aside.
 const SET_ASIDE_KEPT: usize = 2;
@@ -28,11 +32,19 @@ pub(crate) fn take_folder(folder: &Path) -> io::Result<Option<fs::File>> {
     let path = folder.join("in-use");
     make_private_file(&path)?;
     let file = fs::File::open(&path)?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(fs::TryLockError::WouldBlock) => Ok(None),
-        Err(fs::TryLockError::Error(error)) => Err(error),
+    for tries_left in (0..TRIES).rev() {
+        match file.try_lock() {
+            Ok(()) => return Ok(Some(file)),
+            // A process that has just ended, or one that it was about to start, may hold on for a
+            // moment more.
+            Err(fs::TryLockError::WouldBlock) if tries_left > 0 => {
+                std::thread::sleep(BETWEEN_TRIES);
+            }
+            Err(fs::TryLockError::WouldBlock) => break,
+            Err(fs::TryLockError::Error(error)) => return Err(error),
+        }
     }
+    Ok(None)
 }
 
 /// Makes sure the file exists and is its owner's alone; SQLite gives its companions the same rights.

@@ -7,6 +7,9 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+const TRIES: u32 = 20;
+const BETWEEN_TRIES: Duration = Duration::from_millis(25);
+
 /// Makes the file if it is missing and locks it for this process, whatever name it goes by.
 pub fn lock(path: &Path) -> Result<File, OpenError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -17,11 +20,22 @@ pub fn lock(path: &Path) -> Result<File, OpenError> {
     private_file(path).map_err(failed(path))?;
     let name = lock_name(path).map_err(failed(path))?;
     let file = private_file(&name).map_err(failed(&name))?;
-    match file.try_lock() {
+    match try_lock(&file) {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.to_owned())),
         Err(TryLockError::Error(source)) => Err(failed(&name)(source)),
     }
+}
+
+/// A process that has just ended, or one that it was about to start, may hold on for a moment more.
+fn try_lock(file: &File) -> Result<(), TryLockError> {
+    for _ in 0..TRIES {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(BETWEEN_TRIES),
+            taken => return taken,
+        }
+    }
+    file.try_lock()
 }
 
 /// Whether a process has locked the file; makes nothing.
