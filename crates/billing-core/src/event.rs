@@ -48,7 +48,7 @@ impl Event {
     pub const CHANNEL: &str = "console-event";
 
     /// Every kind of event.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 17] = [
         Self::SessionChanged,
         Self::SyncChanged,
         Self::AccountChanged,
@@ -58,6 +58,12 @@ impl Event {
         Self::CheckoutsChanged,
         Self::OrdersChanged,
         Self::PackageCenterChanged,
+        Self::UsageChanged,
+        Self::InvoicesChanged,
+        Self::CreditsChanged,
+        Self::CustomersChanged,
+        Self::ArchiveChanged,
+        Self::DownloadsChanged,
         Self::NotificationsDue,
         Self::WindowWanted,
     ];
