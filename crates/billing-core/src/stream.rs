@@ -130,11 +130,17 @@ impl Console {
     /// what is kept is fetched anew.
     fn orders_have_changed(&self, orders: Vec<OrderId>) {
         let Ok(desk) = self.inner.desk() else { return };
-        let is_watched = |order: &OrderId| desk.of_order(order).is_some();
-        if orders.is_empty() || orders.iter().any(|order| !is_watched(order)) {
-            self.fetch_orders_soon(orders.iter().filter(|one| !is_watched(one)).cloned().collect());
-        }
-        self.inner.tell_desk(Message::Told(orders));
+        self.inner.tell_desk(Message::Told(orders.clone()));
+        let console = self.clone();
+        tokio::spawn(async move {
+            // An order made here is often told before its purchase has heard what it is called.
+            desk.until_nothing_is_ordered().await;
+            let is_watched = |order: &OrderId| desk.of_order(order).is_some();
+            let elsewhere: Vec<_> = orders.iter().filter(|one| !is_watched(one)).cloned().collect();
+            if orders.is_empty() || !elsewhere.is_empty() {
+                console.fetch_orders_soon(elsewhere);
+            }
+        });
     }
 }
 

@@ -31,6 +31,8 @@ use tokio::time::Instant;
 const PERIOD: Duration = Duration::from_secs(300);
 /// How often to look whether the computer has slept.
 const LOOK_FOR_SLEEP: Duration = Duration::from_secs(15);
+/// How long reasons to look are gathered before there is one look for all of them.
+const GATHERING: Duration = Duration::from_millis(250);
 /// A longer gap between the clocks was a sleep.
 const SLEEP: Duration = Duration::from_secs(30);
 
@@ -368,7 +370,12 @@ async fn rest(pause: Duration, wake: &Notify, clock: &dyn Clock) {
     loop {
         let next_look = end.min(Instant::now() + LOOK_FOR_SLEEP);
         tokio::select! {
-            () = wake.notified() => return,
+            () = wake.notified() => {
+                // What wakes it seldom comes alone, and whoever waits for a payment waits for the
+                // window to be drawn, not for this.
+                tokio::time::sleep(GATHERING).await;
+                return;
+            }
             () = tokio::time::sleep_until(next_look) => {}
         }
         if Instant::now() >= end || Moment::of(clock).slept_since(&started) > SLEEP {

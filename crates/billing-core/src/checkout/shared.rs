@@ -1,14 +1,18 @@
 //! What the screens read of the purchases under way.
 
 use super::links::is_paid_in_browser;
-use super::machine::{Purchase, State};
+use super::machine::{AskKind, Purchase, State};
 use super::view::{self, Shown};
 use crate::console::Console;
 use crate::views::{Checkout, CheckoutId};
 use billing_contract::OrderId;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::watch;
+
+/// What takes longer than this is not waited for.
+const LONGEST_ORDER: Duration = Duration::from_secs(3);
 
 /// What the screens read.
 #[derive(Default)]
@@ -84,6 +88,16 @@ impl Shared {
         let comes_back = state.offer.as_ref().is_some_and(|offer| offer.comes_back);
         let is_left_behind = is_paid_in_browser(state.purchase.pay_type) && !comes_back;
         Some(Page { link, is_left_behind })
+    }
+
+    /// Waits until no order is on its way to the service, but not for long.
+    pub(crate) async fn until_nothing_is_ordered(&self) {
+        let mut changes = self.changes();
+        let is_ordering = |entry: &Entry| entry.state.asking() == Some(AskKind::Order);
+        let ordered = async {
+            while self.held().values().any(is_ordering) && changes.changed().await.is_ok() {}
+        };
+        let _in_time = tokio::time::timeout(LONGEST_ORDER, ordered).await;
     }
 
     /// Tells of every change from now on.

@@ -41,10 +41,10 @@ async fn it_rests_as_long_as_it_was_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_rests_no_longer_when_it_is_woken_even_from_before() {
+async fn woken_even_from_before_it_only_gathers_who_else_wakes_it() {
     let (clock, wake) = (Wall::new(), Notify::new());
     wake.notify_one();
-    assert_eq!(rested(&clock, &wake, 300).await, Duration::ZERO);
+    assert_eq!(rested(&clock, &wake, 300).await, GATHERING);
 }
 
 #[tokio::test(start_paused = true)]
