@@ -7,7 +7,7 @@ use super::payers;
 use super::provider::METHODS;
 use super::{World, judges};
 use billing_contract::{Currency, Money, OrderId, PayType, RefundRequest, Wish, paths};
-use billing_core::checkout::machine::{Event, Purchase, Want};
+use billing_core::checkout::machine::{Decision, Event, Purchase, Want};
 use billing_core::views::CheckoutId;
 use billing_service::Clock as _;
 use std::sync::atomic::Ordering;
@@ -98,26 +98,17 @@ pub fn begin(world: &World, console: &Console, method: PayType, with_coupon: boo
     let currency = Currency::from_code(buyer.currency).expect("a currency");
     let price = if with_coupon { buyer.price - buyer.price / 10 } else { buyer.price };
     let id = CheckoutId(format!("checkout-{number}"));
-    let purchase = Purchase {
+    let decision = Decision {
         id: id.clone(),
         key: format!("key-{number}"),
         wish: Wish::Package { product_id: buyer.package.clone() },
         pay_type: method,
-        coupon_code: with_coupon.then(|| COUPON.to_owned()),
         amount: Money::new(price, currency).to_decimal(),
         currency,
-        product_name: None,
-        quote: None,
         began_at: world.time.now(),
-        order: None,
-        order_state: None,
-        is_paid: false,
-        code_until: None,
-        first_heard_at: None,
-        cancel_wanted: false,
-        dismissed: false,
-        settled: false,
     };
+    let coupon_code = with_coupon.then(|| COUPON.to_owned());
+    let purchase = Purchase { coupon_code, ..Purchase::decided(decision) };
     console.begin(world, purchase);
     id
 }

@@ -1,7 +1,7 @@
 //! The commands of a purchase.
 
 use super::desk::Message;
-use super::machine::{Event, Ordered, Purchase, Want};
+use super::machine::{Decision, Event, Ordered, Purchase, Want};
 use super::shared::Shared;
 use crate::client;
 use crate::console::{Console, Inner};
@@ -39,25 +39,20 @@ impl Console {
     /// twice is one.
     pub async fn begin_checkout(&self, request: BeginCheckout) -> Result<Checkout, CommandError> {
         let quote = request.quote;
-        let purchase = Purchase {
+        let decision = Decision {
             id: request.id,
             key: uuid::Uuid::new_v4().to_string(),
             wish: request.wish,
             pay_type: request.pay_type,
-            coupon_code: some_text(request.coupon_code),
             amount: quote.final_amount.clone(),
             currency: quote.currency,
+            began_at: self.inner.options.clock.now(),
+        };
+        let purchase = Purchase {
+            coupon_code: some_text(request.coupon_code),
             product_name: Some(quote.product_name.clone()),
             quote: Some(quote),
-            began_at: self.inner.options.clock.now(),
-            order: None,
-            order_state: None,
-            is_paid: false,
-            code_until: None,
-            first_heard_at: None,
-            cancel_wanted: false,
-            dismissed: false,
-            settled: false,
+            ..Purchase::decided(decision)
         };
         let id = self.begin_purchase(purchase).await?;
         self.when(&id, |checkout| checkout.stage != CheckoutStage::Starting).await
@@ -81,17 +76,17 @@ impl Console {
             return Err(CommandError::new(CommandErrorCode::OrderMoved));
         }
         let wish = wish_of(&order).ok_or(CommandError::new(CommandErrorCode::OrderMoved))?;
-        let purchase = Purchase {
+        let decision = Decision {
             id: CheckoutId(format!("order-{}-{}", order.order_id, uuid::Uuid::new_v4().simple())),
             key: uuid::Uuid::new_v4().to_string(),
             wish,
             pay_type,
-            coupon_code: None,
             amount: order.final_amount.clone(),
             currency: order.currency,
-            product_name: Some(order.product_name.clone()),
-            quote: None,
             began_at: self.inner.options.clock.now(),
+        };
+        let purchase = Purchase {
+            product_name: Some(order.product_name.clone()),
             order: Some(Ordered {
                 order_id: order.order_id.clone(),
                 order_no: order.order_no.clone(),
@@ -99,11 +94,7 @@ impl Console {
             }),
             order_state: Some(order.state),
             is_paid: order.pay_status == 1,
-            code_until: None,
-            first_heard_at: None,
-            cancel_wanted: false,
-            dismissed: false,
-            settled: false,
+            ..Purchase::decided(decision)
         };
         let id = self.begin_purchase(purchase).await?;
         self.when(&id, |checkout| checkout.stage != CheckoutStage::Starting).await

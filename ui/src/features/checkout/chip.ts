@@ -20,6 +20,10 @@ export function stageWord(checkout: Checkout): string {
 
 /** What the chip says: state, amount and, towards the end, the time left. */
 export function chipText(checkout: Checkout, seconds: number | null): string {
+  if (checkout.stage === "returned") {
+    // What went back is a part: beside these words the price would say something else.
+    return stageWord(checkout);
+  }
   const parts = [
     stageWord(checkout),
     language.formats.money(checkout.amount, checkout.currency),

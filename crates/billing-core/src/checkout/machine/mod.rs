@@ -26,7 +26,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use purchase::{Ordered, Purchase};
+pub use purchase::{Decision, Ordered, Purchase};
 pub use rhythm::{Pause, pause};
 pub use state::{Offer, ServiceTime, State};
 

@@ -70,7 +70,51 @@ pub struct Ordered {
     pub is_test: bool,
 }
 
+/// What a purchase begins with.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// Names it on this computer.
+    pub id: CheckoutId,
+    /// The `Idempotency-Key` of its order.
+    pub key: String,
+    /// What is bought.
+    pub wish: Wish,
+    /// How it is paid.
+    pub pay_type: PayType,
+    /// What is to be paid, as the person was shown.
+    pub amount: DecimalAmount,
+    /// In what.
+    pub currency: Currency,
+    /// When the person decided, by the clock on the wall.
+    pub began_at: DateTime<Utc>,
+}
+
 impl Purchase {
+    /// A purchase that has just been decided, of which the service does not know yet.
+    pub fn decided(decision: Decision) -> Self {
+        let Decision { id, key, wish, pay_type, amount, currency, began_at } = decision;
+        Self {
+            id,
+            key,
+            wish,
+            pay_type,
+            coupon_code: None,
+            amount,
+            currency,
+            product_name: None,
+            quote: None,
+            began_at,
+            order: None,
+            order_state: None,
+            is_paid: false,
+            code_until: None,
+            first_heard_at: None,
+            cancel_wanted: false,
+            dismissed: false,
+            settled: false,
+        }
+    }
+
     /// The request that makes its order: the same words each time, as the key demands.
     pub fn request(&self) -> PurchaseRequest {
         PurchaseRequest {

@@ -6,26 +6,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
 fn purchase() -> Purchase {
-    Purchase {
+    Purchase::decided(Decision {
         id: CheckoutId("c1".to_owned()),
         key: "key-1".to_owned(),
         wish: Wish::Package { product_id: PackageId::new("p1") },
         pay_type: PayType::WechatPay,
-        coupon_code: None,
         amount: amount("999.00"),
         currency: billing_contract::Currency::CNY,
-        product_name: None,
-        quote: None,
         began_at: wall(Duration::ZERO),
-        order: None,
-        order_state: None,
-        is_paid: false,
-        code_until: None,
-        first_heard_at: None,
-        cancel_wanted: false,
-        dismissed: false,
-        settled: false,
-    }
+    })
 }
 
 fn amount(text: &str) -> DecimalAmount {

@@ -104,10 +104,7 @@ pub fn place(sql: &Connection, new: &NewOrder) -> Result<PlacedOrder, StoreError
             moment(new.expires_at),
         ],
     )?;
-    settling::tell_of_new(sql, new)?;
-    let made = load(sql, &new.id)?;
-    let made = made.ok_or_else(|| StoreError::Broken("an order vanished".to_owned()))?;
-    Ok(PlacedOrder::Made(Box::new(made)))
+    Ok(PlacedOrder::Made(Box::new(settling::tell_of_new(sql, new)?)))
 }
 
 /// An open order of the same customer for the same thing, by the same method, at the same price.

@@ -39,8 +39,7 @@ pub fn settle(sql: &Connection, settlement: &Settlement) -> Result<Option<Settle
         let customer = &file.order.terms.customer_id;
         let id = file.order.id.as_str();
         changes::record(sql, Some(customer), ChangeKind::Order, id, settlement.now)?;
-        let reloaded = orders::load(sql, &settlement.order)?;
-        file = reloaded.ok_or_else(|| StoreError::Broken("an order vanished".to_owned()))?;
+        file = the_order(sql, &settlement.order)?;
         invoicing::correct(sql, &file, settlement.now)?;
     }
     if let Some(completing) = &settlement.completing {
@@ -67,9 +66,9 @@ fn count_notice(
     Ok(())
 }
 
-/// Tells of a new order; one that costs nothing is paid.
-pub fn tell_of_new(sql: &Connection, new: &NewOrder) -> Result<(), StoreError> {
-    let Some(file) = orders::load(sql, &new.id)? else { return Ok(()) };
+/// Tells of a new order and answers it; one that costs nothing is paid.
+pub fn tell_of_new(sql: &Connection, new: &NewOrder) -> Result<OrderFile, StoreError> {
+    let file = the_order(sql, &new.id)?;
     let line = Line {
         entry: Entry {
             kind: TimelineKind::Ordered,
@@ -79,7 +78,8 @@ pub fn tell_of_new(sql: &Connection, new: &NewOrder) -> Result<(), StoreError> {
         },
         ..Line::of(TimelineKind::Ordered)
     };
-    if file.facts.is_paid() {
+    let is_paid = file.facts.is_paid();
+    if is_paid {
         let statement = "UPDATE orders SET state = $2, paid_at = $3 WHERE id = $1";
         let state = file.facts.state();
         change(sql, statement, params![new.id.as_str(), state.as_str(), moment(new.now)])?;
@@ -88,7 +88,14 @@ pub fn tell_of_new(sql: &Connection, new: &NewOrder) -> Result<(), StoreError> {
     let state = file.facts.state();
     tell(sql, &StoredOrder { state, ..file.order.clone() }, &line, new.now)?;
     let customer = &new.terms.customer_id;
-    changes::record(sql, Some(customer), ChangeKind::Order, new.id.as_str(), new.now)
+    changes::record(sql, Some(customer), ChangeKind::Order, new.id.as_str(), new.now)?;
+    // Nothing else has changed since it was read.
+    if is_paid { the_order(sql, &new.id) } else { Ok(file) }
+}
+
+/// An order that is there, because this transaction has seen it.
+fn the_order(sql: &Connection, id: &OrderId) -> Result<OrderFile, StoreError> {
+    orders::load(sql, id)?.ok_or_else(|| StoreError::Broken("an order vanished".to_owned()))
 }
 
 /// What to settle instead of a payment whose number counts for another order.
