@@ -67,6 +67,24 @@ fn request_for(command: &str) -> Value {
             "agreement": "",
         }),
         "replay_webhook" => json!({ "id": "w" }),
+        "usage" | "export_usage" => {
+            json!({ "from": "2026-01-01", "to": "2026-01-31", "step": "day" })
+        }
+        // No picture, so that nothing is written into the folder for downloads.
+        "save_picture" => json!({ "name": "usage", "png_base64": "" }),
+        "credits" | "invoices" => json!({ "limit": 10 }),
+        "invoice" => json!({ "invoice_id": "i" }),
+        "invoice_document" | "save_document" => json!({ "invoice_id": "i", "document": "invoice" }),
+        "show_saved" => json!({ "path": "never-saved.pdf" }),
+        "begin_download" => json!({
+            "id": "d", "choice": { "choose": "year", "year": 2026 }, "form": "zip",
+        }),
+        "resume_download" | "cancel_download" | "dismiss_download" | "show_download" => {
+            json!({ "id": "d" })
+        }
+        "search" => json!({ "text": "pro", "limit": 10 }),
+        "customers" | "archive" => json!({}),
+        "customer" => json!({ "customer": "c" }),
         "note_behaviour" => json!({ "action": "package_view", "page": "plans" }),
         "remember_place" => json!({ "screen": "plans", "choices": { "period": "yearly" } }),
         _ => Value::Null,
