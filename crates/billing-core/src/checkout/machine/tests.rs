@@ -370,6 +370,16 @@ fn a_paid_purchase_costs_four_requests_and_is_told_once() {
 }
 
 #[test]
+fn what_is_told_before_the_first_code_does_not_delay_it_and_is_asked_about_once() {
+    let mut world = World::begin();
+    world.give(Event::Told);
+    world.answer();
+    world.give(Event::Told);
+    world.answer_all();
+    assert_eq!(world.sent, [AskKind::Order, AskKind::Offer, AskKind::Result]);
+}
+
+#[test]
 fn what_is_told_while_the_last_answer_is_on_its_way_is_asked_for_before_the_end() {
     let mut world = World::begin();
     world.answer_all();
