@@ -271,13 +271,15 @@ impl Work {
         for id in concerned {
             self.happen(&id, Event::Told).await;
             let held = self.shared.held();
-            let purchase = held.get(&id).filter(|entry| entry.state.is_over());
+            let asks_nothing =
+                |entry: &&Entry| entry.state.is_over() && entry.state.asking().is_none();
+            let purchase = held.get(&id).filter(asks_nothing);
             over.extend(
                 purchase
                     .and_then(|entry| Some(entry.state.purchase.order.as_ref()?.order_id.clone())),
             );
         }
-        // A purchase that is over asks nothing any more: of its order what is kept is fetched anew.
+        // A purchase that was put away asks nothing any more: what is kept of its order is fetched.
         if let Some(inner) =
             self.console.upgrade().filter(|_| !orders.is_empty() && !over.is_empty())
         {

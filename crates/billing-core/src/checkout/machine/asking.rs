@@ -23,7 +23,7 @@ impl State {
             self.want_again(kind);
         }
         self.give_up_ordering(now, effects);
-        if self.is_over() {
+        if self.is_over() && !(self.is_shown_to_the_end() && self.wanted.detail) {
             return;
         }
         if self.asking.is_none()

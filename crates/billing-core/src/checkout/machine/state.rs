@@ -52,6 +52,8 @@ pub struct State {
     pub(super) jitter: f64,
     /// Whether the step before was the first, whose save must succeed.
     pub(super) is_first_save: bool,
+    /// What the person was last shown: also what time alone has changed is shown anew.
+    pub(super) shown: Option<Box<Seen>>,
 }
 
 /// What there is to pay with.
@@ -96,7 +98,7 @@ pub(super) struct Wanted {
 }
 
 /// What a person would see change.
-#[derive(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Seen {
     stage: CheckoutStage,
     watch: Watch,
@@ -140,6 +142,7 @@ impl State {
             told_to_wait_until: now,
             jitter: 0.0,
             is_first_save: false,
+            shown: None,
         }
     }
 
@@ -197,6 +200,11 @@ impl State {
     /// Whether it has come to its end: nothing will be asked about it any more.
     pub fn is_over(&self) -> bool {
         self.refused || self.purchase.settled
+    }
+
+    /// Whether it came to a good end that has not been put away.
+    pub(super) fn is_shown_to_the_end(&self) -> bool {
+        self.purchase.settled && !self.purchase.dismissed
     }
 
     /// Whether the person's money is there.
