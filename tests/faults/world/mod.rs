@@ -139,7 +139,9 @@ pub fn run(plan: Plan) -> Outcome {
             () = world.live() => {}
             () = world.story.breaks() => {}
         }
-        world.outcome()
+        let outcome = world.outcome();
+        world.service.put_away();
+        outcome
     })
 }
 

@@ -156,6 +156,12 @@ impl Service {
         }
     }
 
+    /// Ends it for good. Its providers hold the world, and the world holds it.
+    pub fn put_away(&self) {
+        self.kill();
+        lock(&self.running).take();
+    }
+
     /// Lets the present life last.
     pub fn let_live(&self) {
         if let Some(running) = self.running() {

@@ -47,6 +47,7 @@ fn a_payment_at_any_moment_is_credited_once_and_shown() {
             world.weather.calm_down();
             run(&world, Duration::from_millis(moment), Duration::from_secs(seen_within), rival)
                 .await;
+            world.service.put_away();
             (world.story.broken(), world.story.text())
         });
         assert_eq!(broken, None, "race {race}, paid after {moment} ms, and {rival:?}:\n{story}");
