@@ -11,6 +11,7 @@ mod coupons;
 #[cfg(test)]
 mod document;
 #[cfg(test)]
+mod holding;
 mod ledger;
 #[cfg(test)]
 mod limits;

@@ -17,6 +17,7 @@ mod ledger;
 mod order_reading;
 mod order_store;
 mod orders;
+mod package_periods;
 mod packages;
 mod plans;
 #[cfg(test)]

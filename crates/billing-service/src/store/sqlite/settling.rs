@@ -3,13 +3,13 @@
 
 use super::columns::{change, moment, word_of};
 use super::ledger::AskedRefund;
-use super::{attempts, changes, coupons, ledger, orders, webhooks};
+use super::{attempts, changes, coupons, fulfilment, ledger, orders, webhooks};
 use crate::orders::facts::{Ending, Facts};
 use crate::orders::machine::{Decision, Entry, Event, Report, step};
 use crate::store::{
     CountedNotice, Happening, OrderFile, Settled, Settlement, StoreError, StoredOrder,
 };
-use billing_contract::{ChangeKind, OrderId, PayType, TimelineKind, WebhookOutcome};
+use billing_contract::{ChangeKind, OrderId, OrderState, PayType, TimelineKind, WebhookOutcome};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
@@ -18,6 +18,7 @@ pub fn settle(sql: &Connection, settlement: &Settlement) -> Result<Option<Settle
     let Some(mut file) = orders::load(sql, &settlement.order)? else { return Ok(None) };
     let (mut is_new, mut deliver, mut told) = (false, false, Vec::new());
     let mut is_claimed_elsewhere = false;
+    let was = file.order.state;
     if let Some(method) = settlement.tell_that_asked {
         let line = Line { method: Some(method), ..Line::of(TimelineKind::ProviderAsked) };
         tell(sql, &file.order, &line, settlement.now)?;
@@ -36,6 +37,9 @@ pub fn settle(sql: &Connection, settlement: &Settlement) -> Result<Option<Settle
         count_notice(sql, &file, notice, is_new, settlement.now)?;
     }
     if is_new {
+        if file.order.state == OrderState::Refunded && was != OrderState::Refunded {
+            fulfilment::take_back(sql, &file.order, settlement.now)?;
+        }
         let customer = &file.order.terms.customer_id;
         let id = file.order.id.as_str();
         changes::record(sql, Some(customer), ChangeKind::Order, id, settlement.now)?;
