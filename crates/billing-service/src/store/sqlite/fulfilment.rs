@@ -52,7 +52,8 @@ pub fn fulfil(
     Ok(true)
 }
 
-/// Takes back what was delivered, because the whole price has gone back.
+/// Takes back what was delivered, because all the money has gone back. Should more come, it is
+/// delivered anew.
 pub fn take_back(
     sql: &Connection,
     order: &StoredOrder,
@@ -61,6 +62,9 @@ pub fn take_back(
     if order.fulfilled_at.is_none() {
         return Ok(());
     }
+    let statement = "UPDATE orders SET fulfilled_at = NULL, valid_until = NULL WHERE id = $1";
+    change(sql, statement, [order.id.as_str()])?;
+    change(sql, "DELETE FROM fulfilments WHERE order_id = $1", [order.id.as_str()])?;
     let today = now.date_naive();
     match &order.terms.product {
         Product::Package { .. } => package_periods::take_back(sql, order, today)?,

@@ -18,7 +18,6 @@ pub fn settle(sql: &Connection, settlement: &Settlement) -> Result<Option<Settle
     let Some(mut file) = orders::load(sql, &settlement.order)? else { return Ok(None) };
     let (mut is_new, mut deliver, mut told) = (false, false, Vec::new());
     let mut is_claimed_elsewhere = false;
-    let was = file.order.state;
     if let Some(method) = settlement.tell_that_asked {
         let line = Line { method: Some(method), ..Line::of(TimelineKind::ProviderAsked) };
         tell(sql, &file.order, &line, settlement.now)?;
@@ -37,7 +36,7 @@ pub fn settle(sql: &Connection, settlement: &Settlement) -> Result<Option<Settle
         count_notice(sql, &file, notice, is_new, settlement.now)?;
     }
     if is_new {
-        if file.order.state == OrderState::Refunded && was != OrderState::Refunded {
+        if file.order.state == OrderState::Refunded {
             fulfilment::take_back(sql, &file.order, settlement.now)?;
         }
         let customer = &file.order.terms.customer_id;
