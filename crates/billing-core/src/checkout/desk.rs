@@ -227,7 +227,9 @@ impl Work {
             let held = self.shared.held();
             let is_same = |entry: &&Entry| {
                 let known = &entry.state.purchase;
-                let same_wish = known.wish == purchase.wish
+                // One that is called off is no answer to whoever wants it after all.
+                let same_wish = !known.cancel_wanted
+                    && known.wish == purchase.wish
                     && known.pay_type == purchase.pay_type
                     && known.coupon_code == purchase.coupon_code
                     && (&known.amount, known.currency) == (&purchase.amount, purchase.currency);
