@@ -69,6 +69,8 @@ export function chipLook(checkout: Checkout): ChipLook {
 /** Whether money that was to go back has not arrived there. */
 function isOnItsWay({ order_state }: Checkout): boolean {
   return (
-    order_state === "refund_pending" || order_state === "refund_failed" || order_state === "disputed"
+    order_state === "refund_pending" ||
+    order_state === "refund_failed" ||
+    order_state === "disputed"
   );
 }

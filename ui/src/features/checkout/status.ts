@@ -28,7 +28,8 @@ export function isUnordered({ stage, order_id, problem, watch }: Checkout): bool
 /** Whether what there is to pay with takes money now, with so many seconds left for it. */
 export function isPayable({ stage, code, has_page }: Checkout, seconds: number | null): boolean {
   // After a part has come the code or page it came by is spent: its seconds are over.
-  const restCanBePaid = seconds === null ? has_page : seconds > 0 && (has_page || code !== undefined);
+  const restCanBePaid =
+    seconds === null ? has_page : seconds > 0 && (has_page || code !== undefined);
   return stage === "waiting" || (stage === "underpaid" && restCanBePaid);
 }
 
