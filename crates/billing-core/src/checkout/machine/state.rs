@@ -109,6 +109,7 @@ pub(super) struct Seen {
     problem: Option<(AskKind, CommandError)>,
     detail: Option<Box<Order>>,
     pay_type: PayType,
+    is_called_off: bool,
     is_hidden: bool,
 }
 
@@ -234,6 +235,7 @@ impl State {
             problem: self.problem.clone(),
             detail: self.detail.clone(),
             pay_type: self.purchase.pay_type,
+            is_called_off: self.purchase.cancel_wanted,
             is_hidden: self.purchase.dismissed,
         }
     }
