@@ -13,5 +13,6 @@ pub mod notices;
 pub mod open_keychain;
 pub mod purchase;
 pub mod running_console;
+pub mod wall_clock;
 pub mod wallet;
 pub mod window_frame;

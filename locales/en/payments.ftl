@@ -51,9 +51,13 @@ order-state-unknown = Unknown
 
 # Where money that came has ended.
 place-order = { $amount } for this order
+    .staff = { $amount } for this order
 place-credit-balance = { $amount } to your credit balance
+    .staff = { $amount } to the customer’s credit balance
 place-refund = { $amount } back to you
+    .staff = { $amount } back to the customer
 place-held-for-support = { $amount } held for our support, who will write to you
+    .staff = { $amount } held for support
 
 package-choose = Choose a package
 package-days = { $count ->

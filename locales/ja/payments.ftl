@@ -50,9 +50,13 @@ order-state-unknown = 不明
 
 # Where money that came has ended.
 place-order = { $amount } をこの注文に充当
+    .staff = { $amount } をこの注文に充当
 place-credit-balance = { $amount } を残高に追加
+    .staff = { $amount } を顧客の残高に追加
 place-refund = { $amount } を返金
+    .staff = { $amount } を顧客に返金
 place-held-for-support = { $amount } はサポートが保管し、追ってご連絡します
+    .staff = { $amount } はサポートが保管
 
 package-choose = パッケージを選択
 package-days = { $count ->

@@ -50,9 +50,13 @@ order-state-unknown = 未知
 
 # Where money that came has ended.
 place-order = { $amount } 计入本订单
+    .staff = { $amount } 计入本订单
 place-credit-balance = { $amount } 转入账户余额
+    .staff = { $amount } 转入客户余额
 place-refund = { $amount } 已退还
+    .staff = { $amount } 已退还客户
 place-held-for-support = { $amount } 由支持人员保管，将与你联系
+    .staff = { $amount } 由支持人员保管
 
 package-choose = 选择套餐包
 package-days = { $count ->

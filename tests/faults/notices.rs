@@ -3,7 +3,7 @@
 
 use crate::rounds;
 use anyhow::{Context as _, Result, ensure};
-use billing_contract::{Money, Order, OrderId, Prepaid, paths};
+use billing_contract::{Money, Order, OrderId, OrderState, Prepaid, paths};
 use billing_service::Clock as _;
 use billing_tests::market::Market;
 use billing_tests::notices::{Notices, PaidNotice, trade_no_of};
@@ -116,7 +116,8 @@ impl Sequence {
         let known = customer.get(&paths::portal_order(&order.order_id)).await?;
         let known: Order = serde_json::from_value(known)?;
         ensure!(known.state.is_paid() == (received >= price.minor), "it is {:?}", known.state);
-        ensure!(known.fulfilled_at.is_some() == known.state.is_paid(), "it is not delivered");
+        let is_held = known.state.is_paid() && known.state != OrderState::Refunded;
+        ensure!(known.fulfilled_at.is_some() == is_held, "delivered is what is paid and kept");
         Ok(())
     }
 

@@ -2,15 +2,17 @@
 //! has, the months are what their days add up to, and nothing is half written.
 
 use anyhow::{Context as _, Result, ensure};
+use billing_contract::{OrderId, PayType, paths};
 use billing_testkit::{DEMO_PASSWORD, Fault, Proxy, RunningService};
 use billing_tests::console_process::ConsoleProcess;
+use billing_tests::wallet::{Portal, Wallet};
 use chrono::{Days, NaiveDate, Utc};
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use reqwest::Client;
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -18,6 +20,11 @@ const DAYS: u64 = 400;
 
 /// One product's count of one day.
 type Counts = BTreeMap<(String, String), i64>;
+/// What is to be the same of each invoice, or of each movement of credits.
+type Rows = BTreeSet<Vec<String>>;
+
+const OF_AN_INVOICE: &[&str] = &["invoice_id", "number", "kind", "status", "amount"];
+const OF_A_MOVEMENT: &[&str] = &["id", "hash", "amount", "balance_after"];
 
 struct World {
     service: RunningService,
@@ -26,6 +33,9 @@ struct World {
     admin: String,
     customer: String,
     products: Vec<String>,
+    plans: Vec<Value>,
+    portal: Portal,
+    wallet: Wallet,
     events: u64,
     today: NaiveDate,
 }
@@ -37,10 +47,13 @@ impl World {
         let mut world = Self {
             operator: token(&http, &service, "operator@demo.test").await?,
             admin: token(&http, &service, "admin@demo.test").await?,
+            portal: Portal::sign_in(&service.url(), "admin@demo.test").await?,
+            wallet: Wallet::new()?,
             service,
             http,
             customer: String::new(),
             products: Vec::new(),
+            plans: Vec::new(),
             events: 0,
             today: Utc::now().date_naive(),
         };
@@ -50,6 +63,8 @@ impl World {
         for product in overview["products"].as_array().context("products")? {
             world.products.push(product["product"].as_str().context("a code")?.to_owned());
         }
+        let plans = world.get("/api/portal/plans").await?;
+        world.plans = plans["items"].as_array().context("plans")?.clone();
         Ok(world)
     }
 
@@ -79,6 +94,31 @@ impl World {
         let receipt: Value = counted.error_for_status()?.json().await?;
         ensure!(receipt["refused"] == json!([]), "{receipt}");
         Ok(())
+    }
+
+    /// The customer buys a plan, which makes an invoice and, if it is another plan, grants credits.
+    async fn buy(&mut self, random: &mut StdRng) -> Result<()> {
+        self.events += 1;
+        let plan = &self.plans[random.random_range(0..self.plans.len())]["id"];
+        let wish = json!({ "product_type": "plan", "product_id": plan, "pay_type": PayType::Sandbox,
+            "subscription_type": "monthly" });
+        let key = format!("purchase-{}", self.events);
+        let order = self.portal.post_once(paths::PAYMENT_ORDERS, &key, &wish).await?;
+        let order = OrderId::new(order["orderId"].as_str().context("an order")?);
+        self.wallet.pay(&self.portal.code_url(&order).await?).await
+    }
+
+    /// All that a list of the service holds.
+    async fn rows(&self, list: &str, columns: &[&str]) -> Result<Rows> {
+        let (mut all, mut path) = (Rows::new(), format!("{list}?limit=200"));
+        loop {
+            let page = self.get(&path).await?;
+            all.extend(rows(&page["items"], columns));
+            match page["next_cursor"].as_str() {
+                Some(next) => path = format!("{list}?limit=200&cursor={next}"),
+                None => return Ok(all),
+            }
+        }
     }
 
     /// What the service has.
@@ -116,6 +156,12 @@ async fn token(http: &Client, service: &RunningService, email: &str) -> Result<S
     let url = format!("{}/auth/login", service.url());
     let tokens: Value = http.post(url).json(&login).send().await?.json().await?;
     Ok(tokens["access_token"].as_str().context("an access token")?.to_owned())
+}
+
+/// What is to be the same of each of these.
+fn rows(items: &Value, columns: &[&str]) -> Rows {
+    let items = items.as_array().into_iter().flatten();
+    items.map(|item| columns.iter().map(|column| item[column].to_string()).collect()).collect()
 }
 
 /// What a console shows, day by day.
@@ -188,11 +234,13 @@ async fn tell(seed: u64) -> Result<()> {
     let login = json!({ "email": "admin@demo.test", "password": DEMO_PASSWORD });
     console.ask("sign_in", login).await?;
     for _ in 0..12 {
-        match random.random_range(0..6) {
+        match random.random_range(0..7) {
             0 | 1 => world.count(&mut random).await?,
+            6 => world.buy(&mut random).await?,
             2 => {
                 // Killed while it asks what has changed.
                 world.count(&mut random).await?;
+                world.buy(&mut random).await?;
                 let refreshing = tokio::spawn({
                     let (http, address) = (world.http.clone(), console.address()?);
                     async move { http.post(format!("{address}/command/refresh")).send().await }
@@ -234,6 +282,14 @@ async fn tell(seed: u64) -> Result<()> {
         console.until(PATIENCE, "usage", world.wish("day"), |usage| shown(usage) == wanted).await?;
     let by_months = console.until(PATIENCE, "usage", world.wish("month"), |_| true).await?;
     ensure!(totals(&seen) == totals(&by_months), "{:?} {:?}", totals(&seen), totals(&by_months));
+    let invoices = world.rows("/api/portal/invoices", OF_AN_INVOICE).await?;
+    let wish = json!({ "limit": 1_000 });
+    let same = |seen: &Value| rows(&seen["value"]["rows"], OF_AN_INVOICE) == invoices;
+    console.until(PATIENCE, "invoices", &wish, same).await?;
+    let movements = world.rows("/api/portal/credits/transactions", OF_A_MOVEMENT).await?;
+    let same = |seen: &Value| rows(&seen["value"]["rows"], OF_A_MOVEMENT) == movements;
+    let credits = console.until(PATIENCE, "credits", &wish, same).await?;
+    ensure!(credits["value"]["is_verified"] == json!(true), "{credits}");
     console.until(PATIENCE, "archive", json!({}), |seen| seen["as_of"].is_string()).await?;
     console.kill().await?;
     ensure!(check_files(&console)? == 1, "one archive, nothing beside it");

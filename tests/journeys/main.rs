@@ -4,6 +4,7 @@
 
 mod account;
 mod archive;
+mod archive_downloads;
 mod archive_interrupted;
 mod buying_amounts;
 mod buying_decisions;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod accessibility;
+mod archive;
 mod buying;
 mod buying_browser;
 mod buying_clicks;

@@ -33,6 +33,7 @@ const TO_DRIVE_WINDOWS: &[Package] = &[
     Package { name: "webkit2gtk-driver", purpose: "drives the real window" },
     Package { name: "xdotool", purpose: "hides and counts windows" },
     Package { name: "zbar-tools", purpose: "reads QR codes off those windows" },
+    Package { name: "libfaketime", purpose: "a wall clock that tests can set" },
     Package { name: "imagemagick", purpose: "takes pictures of the display" },
     Package { name: "fonts-noto-cjk", purpose: "Chinese and Japanese text in those pictures" },
 ];

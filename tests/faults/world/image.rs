@@ -174,7 +174,8 @@ const WITNESS: &str = "
     BEGIN INSERT INTO witnessed (kind, id, was, became)
         VALUES ('attempt', NEW.id, OLD.state, NEW.state); END;
     CREATE TRIGGER witness_deliveries AFTER UPDATE OF fulfilled_at ON orders
-    BEGIN INSERT INTO witnessed (kind, id, was, became) VALUES ('delivery', NEW.id, '', ''); END;
+    BEGIN INSERT INTO witnessed (kind, id, was, became) VALUES ('delivery', NEW.id, \
+        iif(OLD.fulfilled_at IS NULL, '', 'held'), iif(NEW.fulfilled_at IS NULL, '', 'held')); END;
 ";
 
 /// Stands at the beginning of all worlds.

@@ -119,7 +119,7 @@ fn judge_expiry(world: &World, order: &Stored) {
     }
 }
 
-/// What is paid is delivered once, and nothing else is.
+/// What is paid is delivered once, and nothing else is; it is held until all the money has gone back.
 fn judge_delivery(world: &World, order: &Stored) {
     let (periods, days) = {
         let database = world.service.database();
@@ -128,9 +128,11 @@ fn judge_delivery(world: &World, order: &Stored) {
         let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, f64>(1)?));
         database.query_row(question, [&order.id], read).expect("periods can be read")
     };
+    // Each time it was delivered, less each time it was taken back.
     let witnessed: i64 = {
         let database = world.service.database();
-        let question = "SELECT count(*) FROM witnessed WHERE kind = 'delivery' AND id = ?1";
+        let question = "SELECT coalesce(sum((became = 'held') * 2 - 1), 0) FROM witnessed \
+             WHERE kind = 'delivery' AND id = ?1";
         database.query_row(question, [&order.id], |row| row.get(0)).expect("it can be read")
     };
     let received = money_judges::received(world, order);
@@ -138,7 +140,10 @@ fn judge_delivery(world: &World, order: &Stored) {
     let must = received >= order.due && !all_back;
     world.story.must(!must || order.is_delivered, || format!("{order:?} was not delivered"));
     world.story.must(order.is_delivered == (periods == 1) && periods == witnessed, || {
-        format!("{order:?} was delivered {periods} times, {witnessed} of them seen")
+        format!("{order:?} is held in {periods} periods, {witnessed} of them seen")
+    });
+    world.story.must(!order.is_delivered || order.state != OrderState::Refunded, || {
+        format!("{order:?} is held for nothing")
     });
     world.story.must(periods == 0 || days as i64 == DAYS, || {
         format!("{order:?} was delivered for {days} days")

@@ -107,8 +107,9 @@ export abstract class FakePaying {
 
   do_renew_code({ id }: Request<"renew_code">): Checkout {
     delete this.#change(id, {}).problem;
+    const isUnderpaid = this.#change(id, {}).order_state === "underpaid";
     return this.#change(id, {
-      stage: "waiting",
+      stage: isUnderpaid ? "underpaid" : "waiting",
       seconds_left: 120,
       code: codeFor("weixin://wxpay/bizpayurl?pr=aBcD1234x"),
     });
@@ -127,6 +128,10 @@ export abstract class FakePaying {
   do_ask_payment = ({ id }: Request<"ask_payment">) => this.#change(id, {});
 
   do_cancel_checkout({ id }: Request<"cancel_checkout">): Checkout {
+    if (this.#change(id, {}).order_id === undefined) {
+      // Kept until there is an order to call off.
+      return this.#change(id, { available_actions: [] });
+    }
     const cancelled = this.#change(id, {
       stage: "cancelled",
       order_state: "cancelled",
@@ -206,7 +211,8 @@ export abstract class FakePaying {
 
   do_ask_provider({ order_id }: Request<"ask_provider">): OrderDetail {
     const detail = this.#order(order_id);
-    detail.timeline.push({ at: now(), kind: "provider_asked", pay_type: detail.order.payType });
+    const pay_type = detail.order.payType;
+    detail.timeline.push({ at: now(), kind: "provider_asked", pay_type, note: "NOTPAY" });
     return this.do_staff_order({ order_id });
   }
 

@@ -148,6 +148,15 @@ const scenes: Record<string, () => World> = {
     world.payments.checkouts = [{ ...bare, stage: "starting", watch: "listening" }];
     return world;
   },
+  "starting-offline": () => {
+    const { code: _, order_id: __, order_no: ___, seconds_left: ____, ...bare } = checkoutOf();
+    const world = signedIn("admin");
+    world.payments.checkouts = [
+      { ...bare, stage: "starting", watch: "no_network", available_actions: ["cancel"] },
+    ];
+    world.sync = { state: "offline", last_success: longAgo(), offline_since: longAgo() };
+    return world;
+  },
   waiting: () => paying(),
   "waiting-soon": () => paying({ seconds_left: 42 }),
   "waiting-offline": () => {
@@ -179,6 +188,16 @@ const scenes: Record<string, () => World> = {
     paying({
       stage: "underpaid",
       seconds_left: 0,
+      order_state: "underpaid",
+      placements: [placementOf("9000.00", "order")],
+    }),
+  "underpaid-rest": () =>
+    paying({
+      stage: "underpaid",
+      seconds_left: 42,
+      pay_type: 9,
+      has_page: true,
+      is_test: true,
       order_state: "underpaid",
       placements: [placementOf("9000.00", "order")],
     }),
@@ -222,6 +241,7 @@ const scenes: Record<string, () => World> = {
     }),
   returned: () =>
     paying({
+      order_id: "ord_partly",
       stage: "returned",
       order_state: "refunded",
       watch: "polling",

@@ -4,8 +4,14 @@ export class Formats {
 
   constructor(readonly tag: string) {}
 
-  /** An amount of money from its decimal string, with the symbol that this language cannot mistake. */
+  /**
+   * An amount of money from its decimal string, with the symbol that this language cannot mistake;
+   * a dash for none.
+   */
   money(amount: string, currency: string, { wholeIfExact = false } = {}): string {
+    if (amount === "") {
+      return "–"; // The formatter would write zero.
+    }
     const format = this.#once(`money ${currency} ${wholeIfExact}`, () => {
       const decimals = decimalsOf(currency);
       return new Intl.NumberFormat(this.tag, {

@@ -100,9 +100,10 @@ test("every turn of a payment is said, and none of them ends the watching", asyn
   await page.getByRole("button", { name: "Renew code" }).click();
   await expect(status(page)).toContainText("Waiting for payment");
   await become(page, { stage: "declined" });
-  await expect(status(page)).toContainText("No money has moved");
+  await expect(status(page)).toContainText("Nothing was taken for it");
   await become(page, {
     stage: "underpaid",
+    seconds_left: 0,
     order_state: "underpaid",
     placements: [
       { amount: "9000.00", currency: "CNY", place: "order", at: "2026-06-18T14:00:00Z" },
@@ -110,6 +111,37 @@ test("every turn of a payment is said, and none of them ends the watching", asyn
   });
   await expect(status(page)).toContainText("¥990.00 is still missing");
   await expect(page.getByRole("button", { name: "Pay the rest" })).toBeFocused();
+});
+
+test("the rest is paid by a new code, and Enter does not ask for yet another", async ({ page }) => {
+  await open(page, { scene: "underpaid", screen: "plans", checkout: "chk_1" });
+  await become(page, { pay_type: 9, has_page: true, is_test: true });
+  await expect(page.getByRole("button", { name: "Open test wallet" })).toBeHidden();
+  await page.getByRole("button", { name: "Pay the rest" }).click();
+  await expect(status(page)).toContainText("¥990.00 is still missing");
+  await expect(status(page)).toContainText("Open the test wallet to pay the rest");
+  await expect(page.getByRole("button", { name: "Pay the rest" })).toBeHidden();
+  const wallet = page.getByRole("button", { name: "Open test wallet" });
+  await expect(wallet).toBeFocused();
+  await page.keyboard.press("Enter");
+  expect(await asked(page, "renew_code")).toBe(1);
+  expect(await asked(page, "open_payment_page")).toBe(1);
+});
+
+test("without a network a purchase is called off before there is an order", async ({ page }) => {
+  await open(page, { scene: "starting-offline", screen: "plans", checkout: "chk_1" });
+  await expect(status(page)).toContainText("nothing is ordered yet");
+  await expect(checkout(page)).not.toContainText("If you pay now");
+  await page.getByRole("button", { name: "Don’t buy" }).click();
+  await expect(status(page)).toContainText("Nothing is bought");
+  const foot = checkout(page).locator("footer");
+  await expect(foot.getByRole("button", { name: "Close" })).toBeFocused();
+});
+
+test("money that went back is told with the reason that was given", async ({ page }) => {
+  await open(page, { scene: "returned", screen: "plans", checkout: "chk_1" });
+  await expect(checkout(page)).toContainText("Reason: Goodwill");
+  await expect(checkout(page)).not.toContainText("Less came");
 });
 
 test("calling an order off asks once", async ({ page }) => {
@@ -195,6 +227,8 @@ test("the operator publishes a price, sees it as customers do, and cannot publis
   await page.getByRole("button", { name: "Pro, year", exact: true }).click();
   const price = page.getByLabel("Current price");
   await price.fill("x");
+  await expect(page.getByText("Type an amount such as 2990.00")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Preview" })).not.toContainText(/¥0\.00|100%/);
   await expect(page.getByRole("button", { name: "Save and publish" })).toBeDisabled();
   await price.fill("8990");
   const preview = page.getByRole("region", { name: "Preview" });
@@ -204,8 +238,14 @@ test("the operator publishes a price, sees it as customers do, and cannot publis
   await expect(page.locator(".save-bar")).toContainText("Pro, year: ¥9,990.00 → ¥8,990.00");
   await expect(page.locator(".save-bar")).toContainText("2 open orders keep their price");
   await page.getByRole("button", { name: "Save and publish" }).click();
-  await expect(page.getByText("Published")).toBeVisible();
+  const notice = page.getByText("Published");
+  await expect(notice).toBeVisible();
   await expect(page.locator(".save-bar")).toBeHidden();
+  // A notice that is still there stands above the bar of the next change.
+  await price.fill("8991");
+  const bar = await page.locator(".save-bar").boundingBox();
+  const word = await page.locator(".notice").last().boundingBox();
+  expect((word?.y ?? 0) + (word?.height ?? 0)).toBeLessThanOrEqual(bar?.y ?? 0);
 });
 
 test("packages are moved by the keyboard", async ({ page }) => {
@@ -229,6 +269,26 @@ test("a refund names its amount in the button and never exceeds what came", asyn
   await expect(dialog).toBeHidden();
   await expect(page.getByText("Reason: Goodwill")).toBeVisible();
   expect(await asked(page, "refund_order")).toBe(1);
+});
+
+test("asking the provider is answered, and staff are not spoken to as customers", async ({
+  page,
+}) => {
+  await open(page, { scene: "operator", screen: "orders", "choose-order": "ord_partly" });
+  await expect(page.getByText("Part of the payment went back")).toBeVisible();
+  await expect(page.getByText("¥990.00 back to the customer")).toBeVisible();
+  await page.getByRole("button", { name: "Ask the provider" }).click();
+  await expect(page.getByText("WeChat Pay says: nothing new")).toBeVisible();
+  await expect(page.getByText("NOTPAY", { exact: true })).toBeVisible();
+});
+
+test("a refund says what it does to what was bought", async ({ page }) => {
+  await open(page, { scene: "operator", screen: "orders", "choose-order": "ord_late" });
+  await page.getByRole("button", { name: "Refund…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Refund" });
+  await expect(dialog).toContainText("what was bought ends at once");
+  await dialog.getByLabel("Amount").fill("990");
+  await expect(dialog).toContainText("what was bought stays active");
 });
 
 test("a notice is worked on again", async ({ page }) => {

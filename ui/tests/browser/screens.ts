@@ -15,6 +15,7 @@ export interface Scene {
 /** The scenes of the checkout dialog, one for each thing it can have to say. */
 export const stages = [
   "starting",
+  "starting-offline",
   "waiting",
   "waiting-soon",
   "waiting-asking",
@@ -25,6 +26,7 @@ export const stages = [
   "code-expired",
   "declined",
   "underpaid",
+  "underpaid-rest",
   "paid",
   "overpaid",
   "paid-late",

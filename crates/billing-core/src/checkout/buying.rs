@@ -155,10 +155,13 @@ impl Console {
         self.want(request.id, Want::Ask, move |checkout| checkout.as_of > asked_before).await
     }
 
-    /// Calls the order off; if money came meanwhile, it is paid.
+    /// Calls the order off; if money came meanwhile, it is paid. Before there is an order this is
+    /// kept until one is heard of.
     pub async fn cancel_checkout(&self, request: CheckoutOf) -> Result<Checkout, CommandError> {
-        let is_over = |checkout: &Checkout| !is_open(checkout.stage);
-        self.want(request.id, Want::Cancel, is_over).await
+        let is_kept = |checkout: &Checkout| {
+            checkout.order_id.is_none() && checkout.available_actions.is_empty()
+        };
+        self.want(request.id, Want::Cancel, is_kept).await
     }
 
     /// Puts a purchase that has ended out of sight.

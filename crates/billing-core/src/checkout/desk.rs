@@ -227,7 +227,9 @@ impl Work {
             let held = self.shared.held();
             let is_same = |entry: &&Entry| {
                 let known = &entry.state.purchase;
-                let same_wish = known.wish == purchase.wish
+                // One that is called off is no answer to whoever wants it after all.
+                let same_wish = !known.cancel_wanted
+                    && known.wish == purchase.wish
                     && known.pay_type == purchase.pay_type
                     && known.coupon_code == purchase.coupon_code
                     && (&known.amount, known.currency) == (&purchase.amount, purchase.currency);
@@ -271,13 +273,15 @@ impl Work {
         for id in concerned {
             self.happen(&id, Event::Told).await;
             let held = self.shared.held();
-            let purchase = held.get(&id).filter(|entry| entry.state.is_over());
+            let asks_nothing =
+                |entry: &&Entry| entry.state.is_over() && entry.state.asking().is_none();
+            let purchase = held.get(&id).filter(asks_nothing);
             over.extend(
                 purchase
                     .and_then(|entry| Some(entry.state.purchase.order.as_ref()?.order_id.clone())),
             );
         }
-        // A purchase that is over asks nothing any more: of its order what is kept is fetched anew.
+        // A purchase that was put away asks nothing any more: what is kept of its order is fetched.
         if let Some(inner) =
             self.console.upgrade().filter(|_| !orders.is_empty() && !over.is_empty())
         {

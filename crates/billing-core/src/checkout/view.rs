@@ -1,12 +1,12 @@
 //! A purchase as the screen sees it.
 
 use super::links;
-use super::machine::{AskKind, State};
+use super::machine::{AskKind, Purchase, State};
 use super::qr;
 use crate::clock::{Clock, Moment};
 use crate::error::{CommandError, CommandErrorCode};
 use crate::views::{Checkout, CheckoutStage, QrView};
-use billing_contract::{AttemptId, PayType};
+use billing_contract::{AttemptId, OrderAction, PayType};
 use chrono::TimeDelta;
 use url::Url;
 
@@ -62,6 +62,16 @@ fn stage(state: &State, shown: &Shown, now: Moment) -> CheckoutStage {
     }
 }
 
+/// What can be done now. Before there is an order only the wish can be taken back, and only once.
+fn available_actions(state: &State) -> Vec<OrderAction> {
+    let Purchase { order, cancel_wanted, .. } = &state.purchase;
+    match order {
+        Some(_) => state.available_actions.clone(),
+        None if state.is_open() && !cancel_wanted => vec![OrderAction::Cancel],
+        None => Vec::new(),
+    }
+}
+
 /// The purchase as the screen sees it now.
 pub(crate) fn checkout(state: &State, shown: &Shown, clock: &dyn Clock) -> Checkout {
     let now = Moment::of(clock);
@@ -94,7 +104,7 @@ pub(crate) fn checkout(state: &State, shown: &Shown, clock: &dyn Clock) -> Check
         code: shown.code.clone().filter(|_| is_payable),
         has_page: shown.page.is_some() && is_payable,
         seconds_left: state.seconds_left(now.monotonic).filter(|_| is_payable),
-        available_actions: state.available_actions.clone(),
+        available_actions: available_actions(state),
         placements: detail.map(|order| order.placements.clone()).unwrap_or_default(),
         valid_until: detail.and_then(|order| order.valid_until),
         problem: of_link.or(of_step.filter(|_| !is_quiet)),
@@ -102,5 +112,45 @@ pub(crate) fn checkout(state: &State, shown: &Shown, clock: &dyn Clock) -> Check
         as_of: confirmed,
         is_test: purchase.order.as_ref().is_some_and(|order| order.is_test)
             || purchase.pay_type == PayType::Sandbox,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::machine::{Decision, Ordered};
+    use super::*;
+    use crate::views::CheckoutId;
+    use billing_contract::{Currency, OrderId, PackageId, Wish};
+    use std::time::Duration;
+
+    fn state() -> State {
+        let decided = Purchase::decided(Decision {
+            id: CheckoutId("c1".to_owned()),
+            key: "key-1".to_owned(),
+            wish: Wish::Package { product_id: PackageId::new("p1") },
+            pay_type: PayType::WechatPay,
+            amount: serde_json::from_value("999.00".into()).unwrap(),
+            currency: Currency::CNY,
+            began_at: chrono::DateTime::UNIX_EPOCH,
+        });
+        State::new(decided, false, Duration::ZERO)
+    }
+
+    #[test]
+    fn before_there_is_an_order_the_wish_can_be_taken_back_once() {
+        let mut state = state();
+        assert_eq!(available_actions(&state), [OrderAction::Cancel]);
+        state.purchase.cancel_wanted = true;
+        assert_eq!(available_actions(&state), []);
+    }
+
+    #[test]
+    fn once_there_is_an_order_the_service_says_what_can_be_done() {
+        let mut state = state();
+        let order_id = OrderId::new("o1");
+        state.purchase.order = Some(Ordered { order_id, order_no: "1".into(), is_test: false });
+        assert_eq!(available_actions(&state), []);
+        state.available_actions = vec![OrderAction::Pay, OrderAction::Cancel];
+        assert_eq!(available_actions(&state), [OrderAction::Pay, OrderAction::Cancel]);
     }
 }

@@ -45,9 +45,9 @@ fn packages() -> Vec<DemonstrationPackage> {
             358_800,
             299_000,
             [
-                ("en", "Starter, year", "20,000 credits a month, 5 agent seats."),
-                ("zh-CN", "入门版 · 一年", "每月 20,000 积分,5 个坐席。"),
-                ("ja", "スターター(1年)", "毎月 20,000 クレジット、5 席。"),
+                ("en", "Starter, year", "5 agent seats, chat and e-mail channels."),
+                ("zh-CN", "入门版 · 一年", "5 个坐席,聊天与邮件渠道。"),
+                ("ja", "スターター(1年)", "5 席、チャットとメール。"),
             ],
         ),
         package(
@@ -59,11 +59,10 @@ fn packages() -> Vec<DemonstrationPackage> {
                 (
                     "en",
                     "Pro, year",
-                    "50,000 credits a month, 15 agent seats, voice channel. \
-                     Two months free against monthly payment.",
+                    "15 agent seats, voice channel. Two months free against monthly payment.",
                 ),
-                ("zh-CN", "专业版 · 一年", "每月 50,000 积分,15 个坐席,语音渠道。比按月省两个月。"),
-                ("ja", "プロ(1年)", "毎月 50,000 クレジット、15 席、音声。月払いより2か月分お得。"),
+                ("zh-CN", "专业版 · 一年", "15 个坐席,语音渠道。比按月省两个月。"),
+                ("ja", "プロ(1年)", "15 席、音声。月払いより2か月分お得。"),
             ],
         ),
         package(
@@ -72,13 +71,9 @@ fn packages() -> Vec<DemonstrationPackage> {
             3_598_800,
             2_999_000,
             [
-                (
-                    "en",
-                    "Business, year",
-                    "200,000 credits a month, 50 agent seats, single sign-on.",
-                ),
-                ("zh-CN", "企业版 · 一年", "每月 200,000 积分,50 个坐席,单点登录。"),
-                ("ja", "ビジネス(1年)", "毎月 200,000 クレジット、50 席、シングルサインオン。"),
+                ("en", "Business, year", "50 agent seats, single sign-on."),
+                ("zh-CN", "企业版 · 一年", "50 个坐席,单点登录。"),
+                ("ja", "ビジネス(1年)", "50 席、シングルサインオン。"),
             ],
         ),
         package(
@@ -87,20 +82,24 @@ fn packages() -> Vec<DemonstrationPackage> {
             99_900,
             99_900,
             [
-                ("en", "Pro, month", "50,000 credits, 15 agent seats, voice channel."),
-                ("zh-CN", "专业版 · 一个月", "50,000 积分,15 个坐席,语音渠道。"),
-                ("ja", "プロ(1か月)", "50,000 クレジット、15 席、音声。"),
+                ("en", "Pro, month", "15 agent seats, voice channel."),
+                ("zh-CN", "专业版 · 一个月", "15 个坐席,语音渠道。"),
+                ("ja", "プロ(1か月)", "15 席、音声。"),
             ],
         ),
         package(
-            "credits-10000",
+            "onboarding",
             0,
             24_900,
             19_900,
             [
-                ("en", "Credit pack 10,000", "10,000 credits that do not run out."),
-                ("zh-CN", "积分包 10,000", "10,000 积分,永不过期。"),
-                ("ja", "クレジットパック 10,000", "10,000 クレジット。期限はありません。"),
+                (
+                    "en",
+                    "Onboarding",
+                    "A specialist sets up your agents with you. Does not run out.",
+                ),
+                ("zh-CN", "启用服务", "专家与您一起配置坐席,长期有效。"),
+                ("ja", "導入支援", "専門家が設定をお手伝いします。期限はありません。"),
             ],
         ),
     ]

@@ -7,10 +7,8 @@ use super::conversation;
 use super::paying::{Wanted, something_to_pay};
 use super::placing::{Buyer, Purchase, place};
 use crate::app::App;
-use crate::auth::access::{OfCustomer, Principal};
-use crate::auth::device::Device;
+use crate::auth::access::OfCustomer;
 use crate::idempotency::{Answer, KeyRule, Repeatable};
-use crate::locale::Language;
 use crate::problem::Refusal;
 use crate::store::{AttemptReference, OrderFile, StoredAttempt};
 use axum::extract::State;
@@ -32,10 +30,7 @@ use billing_contract::{
 )]
 pub async fn create_order(
     State(app): State<App>,
-    principal: Principal,
-    OfCustomer(customer): OfCustomer,
-    device: Device,
-    language: Language,
+    buyer: Buyer,
     request: Repeatable,
 ) -> Result<Response, Refusal> {
     request
@@ -51,15 +46,13 @@ pub async fn create_order(
                 // If the link could not be had, the same key finds the order again.
                 or_the_same: true,
             };
-            let buyer =
-                Buyer { customer: &customer, principal: &principal, device: &device, language };
             let untold = |_: &OrderFile, _| Answer::json(StatusCode::OK, &());
             let file = place(&app, &buyer, purchase, None, untold).await?;
             let wanted = Wanted {
                 method,
                 return_url: None,
-                locale: language.0.to_owned(),
-                client_ip: device.address,
+                locale: buyer.language.0.to_owned(),
+                client_ip: buyer.device.address,
             };
             let (file, attempt) = something_to_pay(&app, &file.order.id, &wanted).await?;
             Answer::json(StatusCode::OK, &paypal_order(&file, attempt))

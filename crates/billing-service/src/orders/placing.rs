@@ -12,8 +12,9 @@ use crate::shop::{self, Priced, Wanted};
 use crate::store::{Completing, NewOrder, OrderFile, OrderTerms, PlacedOrder, StoreError};
 use crate::validation;
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::Response;
 use billing_contract::{
     CustomerId, ErrorCode, Order, OrderId, PackageOrder, PackageOrderRequest, PayType,
@@ -27,15 +28,27 @@ const ORDER_LIFETIME: Duration = Duration::seconds(7_200);
 const LONGEST_REMARK: usize = 500;
 
 /// Who orders, from where.
-pub struct Buyer<'a> {
+pub struct Buyer {
     /// The customer.
-    pub customer: &'a CustomerId,
+    pub customer: CustomerId,
     /// The person.
-    pub principal: &'a Principal,
+    pub principal: Principal,
     /// Their computer.
-    pub device: &'a Device,
+    pub device: Device,
     /// Their language.
     pub language: Language,
+}
+
+impl FromRequestParts<App> for Buyer {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        let OfCustomer(customer) = OfCustomer::from_request_parts(parts, app).await?;
+        let principal = Principal::from_request_parts(parts, app).await?;
+        let Ok(device) = Device::from_request_parts(parts, app).await;
+        let Ok(language) = Language::from_request_parts(parts, app).await;
+        Ok(Self { customer, principal, device, language })
+    }
 }
 
 /// What is wanted, in whichever words it was asked for.
@@ -68,10 +81,7 @@ type Telling = fn(&OrderFile, Role) -> Result<Answer, Refusal>;
 )]
 pub async fn order_package(
     State(app): State<App>,
-    principal: Principal,
-    OfCustomer(customer): OfCustomer,
-    device: Device,
-    language: Language,
+    buyer: Buyer,
     request: Repeatable,
 ) -> Result<Response, Refusal> {
     request
@@ -84,11 +94,9 @@ pub async fn order_package(
                 remark: None,
                 or_the_same: ticket.is_none(),
             };
-            let buyer =
-                Buyer { customer: &customer, principal: &principal, device: &device, language };
             let told: Telling = |file, _| Answer::json(StatusCode::OK, &package_order(file));
             let file = place(&app, &buyer, purchase, ticket, told).await?;
-            told(&file, principal.role)
+            told(&file, buyer.principal.role)
         })
         .await
 }
@@ -113,10 +121,7 @@ fn package_order(file: &OrderFile) -> PackageOrder {
 )]
 pub async fn order_anything(
     State(app): State<App>,
-    principal: Principal,
-    OfCustomer(customer): OfCustomer,
-    device: Device,
-    language: Language,
+    buyer: Buyer,
     request: Repeatable,
 ) -> Result<Response, Refusal> {
     request
@@ -130,11 +135,9 @@ pub async fn order_anything(
                 remark: asked.remark,
                 or_the_same: false,
             };
-            let buyer =
-                Buyer { customer: &customer, principal: &principal, device: &device, language };
             let told: Telling = |file, role| Answer::json(StatusCode::OK, &view::order(file, role));
             let file = place(&app, &buyer, purchase, ticket, told).await?;
-            told(&file, principal.role)
+            told(&file, buyer.principal.role)
         })
         .await
 }
@@ -162,7 +165,7 @@ pub async fn preview(
 /// Makes the order, completes the repetition with it, and delivers what costs nothing.
 pub async fn place(
     app: &App,
-    buyer: &Buyer<'_>,
+    buyer: &Buyer,
     purchase: Purchase,
     ticket: Option<Ticket>,
     told: Telling,
@@ -175,7 +178,7 @@ pub async fn place(
         coupon_code: coupon,
         or_the_same_by: purchase.or_the_same.then_some(purchase.method),
     };
-    let priced = shop::price(app, buyer.customer, &wanted, locale).await?;
+    let priced = shop::price(app, &buyer.customer, &wanted, locale).await?;
     let priced = priced.with_every_coupon_counting()?;
     check_amount(&priced, purchase.displayed_amount.as_ref())?;
     let provider = app.providers().get(purchase.method);
@@ -220,7 +223,7 @@ fn completing(ticket: Ticket, told: Telling, role: Role) -> Completing {
     })
 }
 
-fn terms(buyer: &Buyer<'_>, priced: Priced, remark: Option<String>, is_test: bool) -> OrderTerms {
+fn terms(buyer: &Buyer, priced: Priced, remark: Option<String>, is_test: bool) -> OrderTerms {
     OrderTerms {
         customer_id: buyer.customer.clone(),
         user_id: Some(buyer.principal.user_id.clone()),

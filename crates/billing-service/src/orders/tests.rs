@@ -223,7 +223,7 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let clock = FixedClock::at("2026-06-18T12:00:00Z".parse().unwrap());
+        let clock = FixedClock::at("2026-06-18T12:00:00.123456789Z".parse().unwrap());
         let connection = rusqlite::Connection::open_in_memory().unwrap();
         let store = SqliteStore::open_inline(connection, WriterFigures::unread()).unwrap();
         let demonstration = crate::demo::make(crate::clock::Clock::now(&clock));
@@ -276,7 +276,11 @@ impl World {
         };
         let none: Option<Completing> = None;
         match self.app.store().place_order(new, none).await.unwrap() {
-            PlacedOrder::Made(file) => file.order.id,
+            PlacedOrder::Made(made) => {
+                let id = made.order.id.clone();
+                assert_eq!(*made, self.file(&id).await, "it is answered as it is read later");
+                id
+            }
             other => panic!("{other:?}"),
         }
     }

@@ -41,8 +41,7 @@ async fn the_center_says_what_is_for_sale_in_the_language_asked_for() {
     let admin = api.sign_in("admin").await;
     let english = center(&api, &admin, "en").await;
     assert!(english.coze_package_status);
-    let expected =
-        ["Starter, year", "Pro, year", "Business, year", "Pro, month", "Credit pack 10,000"];
+    let expected = ["Starter, year", "Pro, year", "Business, year", "Pro, month", "Onboarding"];
     assert_eq!(names(&english), expected);
     let pro = &english.coze_package_rule[1];
     assert_eq!((pro.original_price.as_str(), pro.current_price.as_str()), ("11988.00", "9990.00"));

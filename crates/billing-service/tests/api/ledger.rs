@@ -6,7 +6,7 @@ use billing_contract::{Order, OrderState};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 
-async fn refund(api: &Api, order: &str, key: &str, body: Value) -> Response {
+pub async fn refund(api: &Api, order: &str, key: &str, body: Value) -> Response {
     let operator = api.sign_in("operator").await;
     let request = api.request(Method::POST, &format!("/payments/orders/{order}/refund"));
     let request = request.bearer_auth(operator.access_token.expose());

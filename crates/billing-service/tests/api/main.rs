@@ -17,6 +17,8 @@ mod document;
 #[cfg(test)]
 mod feed;
 #[cfg(test)]
+mod holding;
+#[cfg(test)]
 mod invoices;
 #[cfg(test)]
 mod ledger;

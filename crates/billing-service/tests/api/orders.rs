@@ -1,8 +1,8 @@
 //! Ordering: once for each key, at the price that was shown.
 
-use crate::shop::{Counter, PACKAGE, open, sql};
+use crate::shop::{Counter, PACKAGE, sql};
 use crate::support::{Api, problem};
-use billing_contract::{Order, OrderState, Subscription};
+use billing_contract::{Order, OrderState};
 use chrono::Duration;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -122,61 +122,6 @@ async fn members_look_on_and_nobody_sees_another_customers_order() {
     problem(api.get(&path, &other.who).await, 404, "not_found").await;
     problem(other.try_prepay(&order).await, 404, "not_found").await;
     problem(other.cancel(&order).await, 404, "not_found").await;
-}
-
-#[tokio::test]
-async fn packages_are_delivered_one_after_the_other_and_only_once() {
-    let api = Api::start().await;
-    let counter = Counter::open(&api).await;
-    for _ in 0..2 {
-        let (order, _) = counter.paid().await;
-        counter.asked(&order).await;
-    }
-    let question = "SELECT start_date, end_date FROM package_periods \
-         WHERE package_id = 'package-for-tests' ORDER BY start_date";
-    let sql = sql(&api);
-    let mut ready = sql.prepare(question).unwrap();
-    let rows = ready.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-    let periods: Vec<(String, String)> = rows.map(Result::unwrap).collect();
-    let text = |from: &str, to: &str| (from.to_owned(), to.to_owned());
-    assert_eq!(periods, [text("2026-06-18", "2026-07-18"), text("2026-07-18", "2026-08-17")]);
-}
-
-async fn buy_plan(counter: &Counter<'_>, plan: &Value, kind: &str) -> OrderState {
-    let wish = json!({ "product_type": "plan", "product_id": plan["id"],
-        "subscription_type": kind, "pay_type": 9 });
-    let key = uuid::Uuid::now_v7().to_string();
-    let answer = counter.once("/payments/orders", &key, wish).await;
-    let order: Value = answer.json().await.unwrap();
-    let order = order["orderId"].as_str().unwrap();
-    let code = counter.prepay(order).await;
-    counter.act(&code, "action=pay").await;
-    counter.state(order).await
-}
-
-#[tokio::test]
-async fn a_plan_takes_the_place_of_another_and_extends_itself() {
-    let api = Api::start().await;
-    open(&api);
-    let counter = Counter { api: &api, who: api.sign_in("sakura").await };
-    let plans: Value = api.get("/api/portal/plans", &counter.who).await.json().await.unwrap();
-    let subscription = async || -> Subscription {
-        api.get("/api/portal/subscription", &counter.who).await.json().await.unwrap()
-    };
-    let before = subscription().await;
-    let (starter, pro) = (&plans["items"][0], &plans["items"][1]);
-    assert_eq!(buy_plan(&counter, starter, "monthly").await, OrderState::Fulfilled);
-    let extended = subscription().await;
-    assert_eq!(extended.plan_id, before.plan_id);
-    let later = before.end_date.unwrap() + Duration::days(30);
-    assert_eq!(extended.end_date, Some(later));
-    assert_eq!(buy_plan(&counter, pro, "yearly").await, OrderState::Fulfilled);
-    let changed = subscription().await;
-    assert_eq!(changed.plan_name, "Pro");
-    assert_eq!(changed.remaining_days, Some(365));
-    assert_eq!(changed.credits.monthly_quota, 50_000);
-    assert_eq!(buy_plan(&counter, pro, "lifetime").await, OrderState::Fulfilled);
-    assert_eq!(subscription().await.end_date, None);
 }
 
 #[tokio::test]

@@ -1,7 +1,14 @@
 import { expect, it } from "vitest";
 import { orderOf, placementOf } from "../../backend/fake-payments";
 import type { Order, TimelineEntry } from "../../backend/generated/commands";
-import { heldForSupport, isTooLong, readRefund, refundable } from "./refund";
+import {
+  effectOf,
+  heldForSupport,
+  isTooLong,
+  readRefund,
+  refundable,
+  refundedSince,
+} from "./refund";
 
 const detailOf = (order: Order, timeline: TimelineEntry[] = []) => ({ order, timeline });
 const entry = (kind: TimelineEntry["kind"], amount: string): TimelineEntry => ({
@@ -61,4 +68,21 @@ it.each([
 it("a currency without decimals takes none", () => {
   expect(readRefund("500", "1935")).toEqual({ amount: "500" });
   expect(readRefund("500.5", "1935")).toBe("invalid");
+});
+
+it("what has gone back at once is told apart from what is only asked for", () => {
+  const before = detailOf(orderOf("partially_refunded", { refundedAmount: "90.00" }));
+  const after = (refundedAmount: string) => detailOf(orderOf("refunded", { refundedAmount }));
+  expect(refundedSince(before, after("140.00"))).toBe("50.00");
+  expect(refundedSince(before, after("90.00"))).toBeNull();
+});
+
+it("everything that is left ends what was bought, a part leaves it, nothing was had without", () => {
+  const bought = detailOf(orderOf("fulfilled"));
+  const effect = (typed: string) => effectOf(readRefund(typed, "9990.00"), bought, "9990.00");
+  expect(effect("")).toBe("ends");
+  expect(effect("9990")).toBe("ends");
+  expect(effect("9989.99")).toBe("keeps");
+  expect(effect("much")).toBeNull();
+  expect(effectOf({}, detailOf(orderOf("underpaid")), "9.00")).toBeNull();
 });

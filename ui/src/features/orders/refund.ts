@@ -18,6 +18,28 @@ export function refundable({ order, timeline }: OrderDetail): string {
   return decimalText(atLeastZero(minus(minus(received, refunded), onItsWay(inOrderCurrency))));
 }
 
+/** What has gone back since, as an amount; none as long as it is only asked for. */
+export function refundedSince(before: OrderDetail, after: OrderDetail): string | null {
+  const [then, now] = [
+    parseAmount(before.order.refundedAmount),
+    parseAmount(after.order.refundedAmount),
+  ];
+  const more = then && now ? minus(now, then) : null;
+  return more && more.minor > 0n ? decimalText(more) : null;
+}
+
+/** What sending that much back does to what was bought: everything ends it, a part leaves it. */
+export function effectOf(
+  read: { amount?: string } | RefundProblem,
+  { order }: OrderDetail,
+  most: string,
+): "ends" | "keeps" | null {
+  if (typeof read === "string" || order.fulfilledAt === undefined) {
+    return null;
+  }
+  return read.amount === undefined || read.amount === most ? "ends" : "keeps";
+}
+
 /** What was asked for and has neither gone back nor been refused. */
 function onItsWay(timeline: TimelineEntry[]): Amount {
   const nothing: Amount = { minor: 0n, decimals: 0 };

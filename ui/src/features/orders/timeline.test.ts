@@ -30,6 +30,7 @@ it("money is told with its amount, its way and where it ended", () => {
     tone: "green",
     title: "¥9,990.00 received by WeChat Pay",
     text: "It counts for this order.",
+    word: null,
   });
   expect(line({ ...received, kind: "overpaid", place: "credit_balance" }).text).toBe(
     "It went to the credit balance.",
@@ -50,6 +51,17 @@ it("only what changes money or rights has colour", () => {
 
 it("the provider's own word is for staff", () => {
   const entry: TimelineEntry = { at, kind: "declined", note: "PAYERROR" };
-  expect(timelineLine(entry, true).text).toContain("PAYERROR");
-  expect(timelineLine(entry, false).text ?? "").not.toContain("PAYERROR");
+  expect(timelineLine(entry, true)).toMatchObject({
+    text: "No money has moved.",
+    word: "PAYERROR",
+  });
+  expect(timelineLine(entry, false)).toMatchObject({ text: "No money has moved.", word: null });
+  // What is told in a sentence is no word of the provider's.
+  const reason = timelineLine({ at, kind: "refund_requested", note: "Goodwill" }, true);
+  expect(reason).toMatchObject({ text: "Reason: Goodwill", word: null });
+});
+
+it("money that went back is said to once", () => {
+  const back = { kind: "refunded", amount: "50.00", currency: "CNY", place: "refund" } as const;
+  expect(line(back)).toMatchObject({ title: "¥50.00 went back", text: null });
 });

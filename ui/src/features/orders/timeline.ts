@@ -10,6 +10,8 @@ export interface TimelineLine {
   title: string;
   /** What it means; none where the title says it all. */
   text: string | null;
+  /** The provider's own word, which only staff can use. */
+  word: string | null;
 }
 
 /** Only what changes money or rights has colour. */
@@ -28,8 +30,8 @@ const tones: Partial<Record<TimelineKind, TimelineLine["tone"]>> = {
   disputed: "red",
 };
 
-/** What a line's note is: a date, a reason, or the provider's own word, which only staff can use. */
-function noteOf({ kind, note }: TimelineEntry, toStaff: boolean): string | null {
+/** What a line's note says in a sentence: a date or a reason; any other is the provider's word. */
+function saidBy({ kind, note }: TimelineEntry): string | null {
   if (!note) {
     return null;
   }
@@ -38,10 +40,7 @@ function noteOf({ kind, note }: TimelineEntry, toStaff: boolean): string | null 
       ? t("timeline-valid-until", { date: language.formats.day(note) })
       : note;
   }
-  if (kind === "refund_requested") {
-    return t("timeline-reason", { reason: note });
-  }
-  return toStaff ? note : null;
+  return kind === "refund_requested" ? t("timeline-reason", { reason: note }) : null;
 }
 
 /** The sentence of an entry of the timeline. */
@@ -55,11 +54,13 @@ export function timelineLine(entry: TimelineEntry, toStaff: boolean): TimelineLi
     method: pay_type === undefined ? t("provider") : methodName(pay_type),
   };
   const key = `timeline-${kind.replaceAll("_", "-")}`;
+  const note = saidBy(entry);
   const explained = [
-    place === undefined
+    // That money which went back went back need not be said twice.
+    place === undefined || kind === "refunded"
       ? language.find(`${key}.text`, fillings)
       : t(`timeline-place-${place.replaceAll("_", "-")}`),
-    noteOf(entry, toStaff),
+    note,
   ].filter((part) => part !== null);
   const bare = amount === undefined ? language.find(`${key}.bare`, fillings) : null;
   return {
@@ -68,5 +69,6 @@ export function timelineLine(entry: TimelineEntry, toStaff: boolean): TimelineLi
     tone: tones[kind] ?? "neutral",
     title: bare ?? t(key, fillings),
     text: explained.length > 0 ? explained.join(" ") : null,
+    word: toStaff && note === null ? (entry.note ?? null) : null,
   };
 }

@@ -10,13 +10,27 @@ export interface Verdict {
   tellsPlaces: boolean;
 }
 
-/** The verdict about the money of an order. */
-export function verdictOf(order: Order): Verdict {
+/** The verdict about the money of an order, said to the customer or to staff who look on. */
+export function verdictOf(order: Order, toStaff: boolean): Verdict {
   const { state, currency, finalAmount, placements } = order;
+  const missing = language.formats.money(
+    missingAmount(finalAmount, currency, placements),
+    currency,
+  );
+  // Staff have a sentence of their own wherever the customer's says “you”.
+  const sentence = (forCustomer: string, forStaff: string) =>
+    (toStaff ? language.find(forStaff) : null) ?? t(forCustomer, { missing });
+  const told = (tone: Verdict["tone"], name: string, tellsPlaces: boolean): Verdict => ({
+    tone,
+    title: sentence(`verdict-${name}`, `verdict-${name}.staff`),
+    text: sentence(`verdict-${name}.text`, `verdict-${name}.staff-text`),
+    tellsPlaces,
+  });
   const sums = placeSums(placements);
   const has = (place: string) => sums.some((sum) => sum.place === place);
   if (sums.length === 0) {
-    return withoutMoney(order);
+    const [tone, name] = withoutMoney(order);
+    return told(tone, name, false);
   }
   if (state === "disputed") {
     return told("amber", "disputed", true);
@@ -34,13 +48,7 @@ export function verdictOf(order: Order): Verdict {
     return told("neutral", has("order") ? "partly-refunded" : "refunded", true);
   }
   if (state === "underpaid") {
-    const missing = missingAmount(finalAmount, currency, placements);
-    return {
-      tone: "amber",
-      title: t("verdict-underpaid", { missing: language.formats.money(missing, currency) }),
-      text: t("verdict-underpaid.text"),
-      tellsPlaces: true,
-    };
+    return told("amber", "underpaid", true);
   }
   if (has("credit_balance")) {
     return told("green", "overpaid", true);
@@ -51,25 +59,21 @@ export function verdictOf(order: Order): Verdict {
   return state === "paid_late" ? told("green", "late", false) : told("green", "paid", false);
 }
 
-function withoutMoney({ state, finalAmount, fulfilledAt }: Order): Verdict {
+function withoutMoney({ state, finalAmount, fulfilledAt }: Order): [Verdict["tone"], string] {
   const isFree = !/[1-9]/.test(finalAmount);
   if (isFree && ["paid", "fulfil_failed", "fulfilled", "paid_late", "overpaid"].includes(state)) {
     // A coupon paid for all of it.
-    return fulfilledAt ? told("green", "free", false) : told("accent", "free-delivering", false);
+    return fulfilledAt ? ["green", "free"] : ["accent", "free-delivering"];
   }
   switch (state) {
     case "created":
     case "awaiting_payment":
     case "underpaid":
-      return told("accent", "waiting", false);
+      return ["accent", "waiting"];
     case "expired":
     case "cancelled":
-      return told("neutral", "nothing", false);
+      return ["neutral", "nothing"];
     default:
-      return told("neutral", "unknown", false);
+      return ["neutral", "unknown"];
   }
-}
-
-function told(tone: Verdict["tone"], name: string, tellsPlaces: boolean): Verdict {
-  return { tone, title: t(`verdict-${name}`), text: t(`verdict-${name}.text`), tellsPlaces };
 }

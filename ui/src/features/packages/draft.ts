@@ -46,7 +46,7 @@ export function configOf(draft: Draft, version: number | undefined): PackageConf
   };
 }
 
-/** A package as it would be for sale, also while a number is only half typed. */
+/** A package as it would be for sale; a price that is none yet is empty, never a price of zero. */
 export function ruleOf(rule: RuleDraft): PackageRule {
   const decimals = decimalsOf(rule.currency);
   const days = Number(rule.duration.trim());
@@ -67,17 +67,17 @@ export function problemsOf(rule: RuleDraft): RuleProblems {
     problems.name = "required";
   }
   if (!/^\d{1,5}$/.test(rule.duration.trim())) {
-    problems.duration = "invalid";
+    problems.duration = "days";
   }
   const decimals = decimalsOf(rule.currency);
   const current = parseAmount(rule.currentPrice.trim());
   if (!current || current.minor <= 0n || current.decimals > decimals) {
-    problems.currentPrice = "invalid";
+    problems.currentPrice = "amount";
   }
   if (rule.originalPrice.trim() !== "") {
     const original = parseAmount(rule.originalPrice.trim());
     if (!original || original.minor <= 0n || original.decimals > decimals) {
-      problems.originalPrice = "invalid";
+      problems.originalPrice = "amount";
     } else if (current && scaled(original, decimals) < scaled(current, decimals)) {
       problems.originalPrice = "below-current";
     }
@@ -122,11 +122,16 @@ function scaled({ minor, decimals }: { minor: bigint; decimals: number }, to: nu
   return to >= decimals ? minor * 10n ** BigInt(to - decimals) : minor;
 }
 
-/** A price with the currency's own decimals; zero while it is no price. */
+/** An amount as it can be typed in a currency. */
+export function exampleOf(currency: string): string {
+  return priceText("2990", decimalsOf(currency));
+}
+
+/** A price with the currency's own decimals; empty while it is no price. */
 function priceText(typed: string, decimals: number): string {
   const amount = parseAmount(typed.trim());
-  if (!amount || amount.decimals > decimals) {
-    return decimals === 0 ? "0" : `0.${"0".repeat(decimals)}`;
+  if (!amount || amount.minor <= 0n || amount.decimals > decimals) {
+    return "";
   }
   const digits = String(scaled(amount, decimals)).padStart(decimals + 1, "0");
   return decimals === 0

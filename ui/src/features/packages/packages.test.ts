@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import { paymentsOf } from "../../backend/fake-payments";
+import { discountShare } from "../../language/amount";
+import { language } from "../../language/language.svelte";
 import { changesOf } from "./changes";
-import { configOf, draftOf, moved, newRule, problemsOf, ruleOf } from "./draft";
+import { configOf, draftOf, exampleOf, moved, newRule, problemsOf, ruleOf } from "./draft";
 
 const saved = paymentsOf().packages;
 const typed = () => draftOf(structuredClone(saved));
@@ -65,7 +67,7 @@ it("moving goes to every place and never beyond the ends", () => {
 it("what cannot be sold is named by its field", () => {
   expect(problemsOf(rule())).toEqual({});
   expect(problemsOf({ ...rule(), name: " " })).toEqual({ name: "required" });
-  expect(problemsOf({ ...rule(), duration: "1.5" })).toEqual({ duration: "invalid" });
+  expect(problemsOf({ ...rule(), duration: "1.5" })).toEqual({ duration: "days" });
   expect(problemsOf({ ...rule(), duration: "0" })).toEqual({});
   for (const currentPrice of ["", "0", "-1", "1.005", "1,5", "x"]) {
     expect(problemsOf({ ...rule(), currentPrice }), currentPrice).toHaveProperty("currentPrice");
@@ -74,7 +76,7 @@ it("what cannot be sold is named by its field", () => {
     originalPrice: "below-current",
   });
   expect(problemsOf({ ...rule(), currency: "JPY", currentPrice: "10.5" })).toEqual({
-    currentPrice: "invalid",
+    currentPrice: "amount",
   });
 });
 
@@ -84,4 +86,18 @@ it("prices carry the currency's own decimals, and no price before means the same
   expect(ruleOf({ ...rule(), currency: "KWD", currentPrice: "0.5" })).toMatchObject({
     currentPrice: "0.500",
   });
+});
+
+it("what is no price yet is none, never a price of zero with everything off", () => {
+  for (const currentPrice of ["", "abc", "0", "-1", "1.005"]) {
+    const half = ruleOf({ ...rule(), originalPrice: "3588", currentPrice });
+    expect(half, currentPrice).toMatchObject({ currentPrice: "", originalPrice: "3588.00" });
+    expect(language.formats.money(half.currentPrice, half.currency)).toBe("–");
+    expect(discountShare(half.originalPrice, half.currentPrice)).toBeNull();
+  }
+  expect(ruleOf({ ...rule(), originalPrice: "abc" }).originalPrice).toBe("");
+});
+
+it("what can be typed is shown with the currency's own decimals", () => {
+  expect([exampleOf("CNY"), exampleOf("JPY")]).toEqual(["2990.00", "2990"]);
 });

@@ -23,7 +23,7 @@ impl State {
             self.want_again(kind);
         }
         self.give_up_ordering(now, effects);
-        if self.is_over() {
+        if self.is_over() && !(self.is_shown_to_the_end() && self.wanted.detail) {
             return;
         }
         if self.asking.is_none()
@@ -68,7 +68,10 @@ impl State {
         if std::mem::take(&mut self.wanted.cancel) {
             return Some(Ask::Cancel { order_id });
         }
-        if is_due || self.wanted.result {
+        // Before the first code there is nothing to pay with, and somebody waits for it.
+        let had_a_code = self.presented_at.is_some() || self.purchase.code_until.is_some();
+        let code_comes_first = self.wanted.offer && !had_a_code;
+        if is_due || self.wanted.result && !code_comes_first {
             self.due = None;
             self.wanted.result = false;
             // Once it is paid only the order itself says whether it is delivered.

@@ -288,10 +288,11 @@ pub enum FailureKind {
 /// Takes one step: what is so afterwards, and what to do about it.
 pub fn step(mut state: State, event: Event, now: Duration) -> (State, Vec<Effect>) {
     let mut effects = Vec::new();
-    let seen = state.seen(now);
     state.take(event, now, &mut effects);
     state.go_on(now, &mut effects);
-    if state.seen(now) != seen {
+    let seen = state.seen(now);
+    if state.shown.as_deref() != Some(&seen) {
+        state.shown = Some(Box::new(seen));
         effects.push(Effect::Show);
     }
     (state, effects)

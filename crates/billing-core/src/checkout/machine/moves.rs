@@ -22,6 +22,7 @@ impl State {
     pub(super) fn take(&mut self, event: Event, now: Duration, effects: &mut Vec<Effect>) {
         if self.is_over() && !matches!(event, Event::Wanted(Want::Dismiss) | Event::Resumed { .. })
         {
+            self.take_after_the_end(event, now, effects);
             return;
         }
         let was_first_save =
@@ -60,6 +61,29 @@ impl State {
                 };
             }
             Event::Wanted(want) => self.take_want(want, now, effects),
+        }
+    }
+
+    /// More money may come, or some go back: as long as the end is in sight it shows what is so.
+    fn take_after_the_end(&mut self, event: Event, now: Duration, effects: &mut Vec<Effect>) {
+        let asking = self.asking();
+        match event {
+            Event::Told => self.wanted.detail = self.is_shown_to_the_end(),
+            Event::Answered { answer: Answer::Detail(order), .. }
+                if asking == Some(AskKind::Detail) =>
+            {
+                self.asking = None;
+                self.purchase.order_state = Some(order.state);
+                self.take_actions(&order.available_actions);
+                self.detail = Some(order.clone());
+                effects.push(Effect::Keep(order));
+            }
+            Event::Failed { ask: AskKind::Detail, .. } if asking == Some(AskKind::Detail) => {
+                self.asking = None;
+                self.wanted.detail = true;
+                self.hold_until = now + AFTER_FAILURE;
+            }
+            _ => {}
         }
     }
 

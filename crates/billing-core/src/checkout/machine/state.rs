@@ -52,6 +52,8 @@ pub struct State {
     pub(super) jitter: f64,
     /// Whether the step before was the first, whose save must succeed.
     pub(super) is_first_save: bool,
+    /// What the person was last shown: also what time alone has changed is shown anew.
+    pub(super) shown: Option<Box<Seen>>,
 }
 
 /// What there is to pay with.
@@ -96,7 +98,7 @@ pub(super) struct Wanted {
 }
 
 /// What a person would see change.
-#[derive(PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Seen {
     stage: CheckoutStage,
     watch: Watch,
@@ -107,6 +109,7 @@ pub(super) struct Seen {
     problem: Option<(AskKind, CommandError)>,
     detail: Option<Box<Order>>,
     pay_type: PayType,
+    is_called_off: bool,
     is_hidden: bool,
 }
 
@@ -140,6 +143,7 @@ impl State {
             told_to_wait_until: now,
             jitter: 0.0,
             is_first_save: false,
+            shown: None,
         }
     }
 
@@ -199,6 +203,11 @@ impl State {
         self.refused || self.purchase.settled
     }
 
+    /// Whether it came to a good end that has not been put away.
+    pub(super) fn is_shown_to_the_end(&self) -> bool {
+        self.purchase.settled && !self.purchase.dismissed
+    }
+
     /// Whether the person's money is there.
     pub fn is_paid(&self) -> bool {
         self.purchase.is_paid
@@ -226,6 +235,7 @@ impl State {
             problem: self.problem.clone(),
             detail: self.detail.clone(),
             pay_type: self.purchase.pay_type,
+            is_called_off: self.purchase.cancel_wanted,
             is_hidden: self.purchase.dismissed,
         }
     }

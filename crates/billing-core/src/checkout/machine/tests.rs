@@ -370,6 +370,16 @@ fn a_paid_purchase_costs_four_requests_and_is_told_once() {
 }
 
 #[test]
+fn what_is_told_before_the_first_code_does_not_delay_it_and_is_asked_about_once() {
+    let mut world = World::begin();
+    world.give(Event::Told);
+    world.answer();
+    world.give(Event::Told);
+    world.answer_all();
+    assert_eq!(world.sent, [AskKind::Order, AskKind::Offer, AskKind::Result]);
+}
+
+#[test]
 fn what_is_told_while_the_last_answer_is_on_its_way_is_asked_for_before_the_end() {
     let mut world = World::begin();
     world.answer_all();
@@ -384,6 +394,33 @@ fn what_is_told_while_the_last_answer_is_on_its_way_is_asked_for_before_the_end(
     world.answer_all();
     assert!(world.state.is_over());
     assert_eq!(world.sent.iter().filter(|kind| **kind == AskKind::Detail).count(), 2);
+}
+
+#[test]
+fn what_comes_after_the_end_is_shown_until_the_end_is_put_away() {
+    let mut world = World::begin();
+    world.answer_all();
+    world.shop.pay(world.now);
+    world.give(Event::Told);
+    world.answer_all();
+    assert!(world.state.is_over());
+    // The same code was paid with a second time.
+    world.shop.state = OrderState::Overpaid;
+    let shown_before = world.shown;
+    world.give(Event::Told);
+    world.fail(FailureKind::Unreachable);
+    world.pass(seconds(20));
+    world.answer_all();
+    let shown = world.state.detail.as_ref().map(|order| order.state);
+    assert_eq!(shown, Some(OrderState::Overpaid));
+    assert!(world.shown > shown_before);
+    assert_eq!(world.state.stage(world.now), CheckoutStage::Paid);
+    assert_eq!(world.told, [Outcome::Settled], "it is told once");
+
+    world.give(Event::Wanted(Want::Dismiss));
+    let asked = world.sent.len();
+    world.give(Event::Told);
+    assert_eq!(world.sent.len(), asked);
 }
 
 #[test]
@@ -467,8 +504,10 @@ fn the_code_runs_out_by_the_steady_clock_and_a_late_payment_counts() {
     world.pass(seconds(119));
     assert_eq!(world.state.seconds_left(world.now), Some(1));
     world.in_flight = None;
+    let shown_before = world.shown;
     world.pass(Duration::from_millis(1_100));
     assert_eq!(world.state.stage(world.now), CheckoutStage::CodeExpired);
+    assert!(world.shown > shown_before, "time alone has changed what is shown");
     world.shop.pay(world.now);
     world.calm_down();
     assert_eq!(world.state.stage(world.now), CheckoutStage::Paid);

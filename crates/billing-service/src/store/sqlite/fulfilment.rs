@@ -2,7 +2,7 @@
 
 use super::columns::{change, day, first_row, moment, rows, word_of};
 use super::settling::{self, Line};
-use super::{accounts, changes, credits, invoicing, orders, plans};
+use super::{accounts, changes, credits, invoicing, orders, package_periods, plans};
 use crate::credits::words;
 use crate::orders::facts::Delivery;
 use crate::orders::machine::{Event, step};
@@ -34,7 +34,7 @@ pub fn fulfil(
     let valid_until = match &order.terms.product {
         Product::Package { id, days } => {
             let today = now.date_naive();
-            add_package(sql, order, id.as_str(), *days, today)?
+            package_periods::add(sql, order, id, *days, today)?
         }
         Product::Plan { id, subscription_type } => {
             let term = Term { plan: id, subscription_type: *subscription_type, new_id };
@@ -51,12 +51,48 @@ pub fn fulfil(
     change(sql, statement, params![id.as_str(), moment(now)])?;
     let customer = Some(&order.terms.customer_id);
     changes::record(sql, customer, ChangeKind::Order, id.as_str(), now)?;
+    what_is_held_has_changed(sql, order, now)?;
+    invoicing::charge(sql, &file, now)?;
+    Ok(true)
+}
+
+/// Takes back what was delivered, because all the money has gone back. Should more come, it is
+/// delivered anew.
+pub fn take_back(
+    sql: &Connection,
+    order: &StoredOrder,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if order.fulfilled_at.is_none() {
+        return Ok(());
+    }
+    let statement = "UPDATE orders SET fulfilled_at = NULL, valid_until = NULL WHERE id = $1";
+    change(sql, statement, [order.id.as_str()])?;
+    change(sql, "DELETE FROM fulfilments WHERE order_id = $1", [order.id.as_str()])?;
+    let today = now.date_naive();
+    match &order.terms.product {
+        Product::Package { .. } => package_periods::take_back(sql, order, today)?,
+        Product::Plan { id, subscription_type } => {
+            let customer = &order.terms.customer_id;
+            take_back_plan(sql, customer, id, *subscription_type, today)?;
+        }
+        // It has been written and read.
+        Product::Report { .. } => return Ok(()),
+    }
+    what_is_held_has_changed(sql, order, now)
+}
+
+fn what_is_held_has_changed(
+    sql: &Connection,
+    order: &StoredOrder,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let customer = Some(&order.terms.customer_id);
     changes::record(sql, customer, ChangeKind::Subscription, order.terms.product.id(), now)?;
     if matches!(order.terms.product, Product::Package { .. }) {
         changes::record(sql, customer, ChangeKind::PackageCenter, "", now)?;
     }
-    invoicing::charge(sql, &file, now)?;
-    Ok(true)
+    Ok(())
 }
 
 /// Notes that a delivery failed, and when it is tried again.
@@ -109,37 +145,6 @@ fn note(
     Ok(())
 }
 
-/// Adds days after those the customer has; the day they end, if they do.
-fn add_package(
-    sql: &Connection,
-    order: &StoredOrder,
-    package: &str,
-    days: u32,
-    today: NaiveDate,
-) -> Result<Option<NaiveDate>, StoreError> {
-    let customer = &order.terms.customer_id;
-    let question = "SELECT max(end_date) AS end_date, count(*) - count(end_date) AS endless \
-         FROM package_periods WHERE customer_id = $1";
-    let held = first_row(sql, question, [customer.as_str()], |row| {
-        Ok((row.optional_day("end_date")?, row.get::<i64>("endless")? > 0))
-    })?;
-    let (last_day, has_no_end) = held.unwrap_or((None, false));
-    let start = last_day.map_or(today, |last_day| last_day.max(today));
-    let end = (days > 0 && !has_no_end).then(|| start + Days::new(u64::from(days)));
-    let statement = "INSERT INTO package_periods (order_id, customer_id, package_id, \
-         package_name, start_date, end_date) VALUES ($1, $2, $3, $4, $5, $6)";
-    let values = params![
-        order.id.as_str(),
-        customer.as_str(),
-        package,
-        order.terms.product_name,
-        day(start),
-        end.map(day),
-    ];
-    change(sql, statement, values)?;
-    Ok(end)
-}
-
 /// The customer's newest subscription, as far as a new one must know it.
 struct Running {
     id: String,
@@ -164,14 +169,7 @@ fn begin_plan(
     now: DateTime<Utc>,
 ) -> Result<Option<NaiveDate>, StoreError> {
     let (today, plan, subscription_type) = (now.date_naive(), term.plan, term.subscription_type);
-    let days = match subscription_type {
-        SubscriptionType::Monthly => Some(DAYS_OF_A_MONTH),
-        SubscriptionType::Yearly => Some(DAYS_OF_A_YEAR),
-        SubscriptionType::Lifetime => None,
-        SubscriptionType::Package => {
-            return Err(StoreError::Broken("a plan is not sold by packages".to_owned()));
-        }
-    };
+    let days = days_of(subscription_type)?;
     let running = running(sql, customer, today)?;
     if let Some(same) = running.as_ref().filter(|running| running.plan == *plan) {
         let end = days.zip(same.end).map(|(days, end)| end + Days::new(days));
@@ -203,6 +201,42 @@ fn begin_plan(
     change(sql, statement, values)?;
     grant_credits(sql, customer, term, now)?;
     Ok(end)
+}
+
+/// Takes off the time that an order had added; a plan of which none is left ends. One for life that
+/// was bought later stays.
+fn take_back_plan(
+    sql: &Connection,
+    customer: &CustomerId,
+    plan: &PlanId,
+    subscription_type: SubscriptionType,
+    today: NaiveDate,
+) -> Result<(), StoreError> {
+    let Some(running) = running(sql, customer, today)?.filter(|held| held.plan == *plan) else {
+        return Ok(());
+    };
+    let added = days_of(subscription_type)?;
+    if running.end.is_none() && added.is_some() {
+        return Ok(());
+    }
+    let left = added.zip(running.end).map(|(days, end)| end - Days::new(days));
+    let left = left.filter(|end| *end > today);
+    let statement = "UPDATE subscriptions SET end_date = $2, auto_renew = 0, \
+         status = CASE WHEN $3 THEN status ELSE 'cancelled' END WHERE id = $1";
+    let end = day(left.unwrap_or(today));
+    change(sql, statement, params![running.id, end, left.is_some()]).map(drop)
+}
+
+/// How long a plan lasts; one for life has no end.
+fn days_of(subscription_type: SubscriptionType) -> Result<Option<u64>, StoreError> {
+    match subscription_type {
+        SubscriptionType::Monthly => Ok(Some(DAYS_OF_A_MONTH)),
+        SubscriptionType::Yearly => Ok(Some(DAYS_OF_A_YEAR)),
+        SubscriptionType::Lifetime => Ok(None),
+        SubscriptionType::Package => {
+            Err(StoreError::Broken("a plan is not sold by packages".to_owned()))
+        }
+    }
 }
 
 fn running(

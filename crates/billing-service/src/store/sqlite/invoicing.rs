@@ -18,8 +18,12 @@ use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
 use uuid::Builder;
 
-/// Issues the invoice of an order that is being delivered.
+/// Issues the invoice of an order that is being delivered; what is delivered anew, because money
+/// came again after all had gone back, was invoiced when that money came.
 pub fn charge(sql: &Connection, file: &OrderFile, now: DateTime<Utc>) -> Result<(), StoreError> {
+    if !issued_for(sql, file)?.is_empty() {
+        return correct(sql, file, now);
+    }
     let terms = &file.order.terms;
     let basis_points = tax_rate(sql, terms.due.currency.code())?;
     let mut lines = vec![line(&terms.product_name, terms.original.minor, basis_points)];

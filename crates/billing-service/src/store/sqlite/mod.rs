@@ -22,6 +22,7 @@ mod ledger;
 mod order_reading;
 mod order_store;
 mod orders;
+mod package_periods;
 mod packages;
 mod plans;
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::store::{
     NewOrder, OrderFile, OrderTerms, PlacedOrder, Product, StoreError, StoredOrder,
 };
 use billing_contract::{CustomerId, OrderId, OrderState, PayType};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use rusqlite::{Connection, params};
 
 /// The order with everything known about it.
@@ -62,6 +62,7 @@ pub fn place(sql: &Connection, new: &NewOrder) -> Result<PlacedOrder, StoreError
             return Ok(PlacedOrder::CouponRefused(problem));
         }
     }
+    let made = just_made(new, next_number(sql, new.now)?);
     let days = match &terms.product {
         Product::Package { days, .. } => Some(i64::from(*days)),
         Product::Plan { .. } | Product::Report { .. } => None,
@@ -78,7 +79,7 @@ pub fn place(sql: &Connection, new: &NewOrder) -> Result<PlacedOrder, StoreError
          $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $25)",
         params![
             new.id.as_str(),
-            next_number(sql, new.now)?,
+            made.order.order_no,
             terms.customer_id.as_str(),
             terms.user_id.as_ref().map(billing_contract::UserId::as_str),
             terms.product.kind(),
@@ -104,7 +105,33 @@ pub fn place(sql: &Connection, new: &NewOrder) -> Result<PlacedOrder, StoreError
             moment(new.expires_at),
         ],
     )?;
-    Ok(PlacedOrder::Made(Box::new(settling::tell_of_new(sql, new)?)))
+    Ok(PlacedOrder::Made(Box::new(settling::tell_of_new(sql, made)?)))
+}
+
+/// A new order as it will be read.
+fn just_made(new: &NewOrder, order_no: String) -> OrderFile {
+    let order = StoredOrder {
+        id: new.id.clone(),
+        order_no,
+        terms: new.terms.clone(),
+        method: new.method,
+        state: OrderState::Created,
+        // Rows hold microseconds.
+        created_at: new.now.trunc_subsecs(6),
+        expires_at: new.expires_at.trunc_subsecs(6),
+        ended_at: None,
+        paid_at: None,
+        fulfilled_at: None,
+        valid_until: None,
+    };
+    OrderFile {
+        facts: Facts::new(order.terms.due),
+        order,
+        attempts: Vec::new(),
+        receipts: Vec::new(),
+        refunds: Vec::new(),
+        placements: Vec::new(),
+    }
 }
 
 /// An open order of the same customer for the same thing, by the same method, at the same price.

@@ -1,7 +1,9 @@
 //! What is for sale, and to whom it is offered.
 
-use super::columns::{day, first_row, rows};
-use super::{SqliteStore, accounts, coupons, orders, plans, shop_config, subscriptions};
+use super::columns::{first_row, rows};
+use super::{
+    SqliteStore, accounts, coupons, orders, package_periods, plans, shop_config, subscriptions,
+};
 use crate::store::{
     Offer, OfferQuestion, Product, Shop, ShopSave, ShopSaved, StoreError, StoredCenter,
     StoredConfig, StoredPackage,
@@ -93,7 +95,7 @@ fn center(
     today: NaiveDate,
 ) -> Result<Option<StoredCenter>, StoreError> {
     let Some(account) = accounts::by_id(sql, customer)? else { return Ok(None) };
-    let held = match held(sql, customer, today)? {
+    let held = match package_periods::held(sql, customer, today)? {
         Some(held) => Some(held),
         // Who has bought no package has what they subscribed to.
         None => subscriptions::of_customer(sql, customer, locale, today)?
@@ -110,25 +112,6 @@ fn center(
         explanation: shop_config::text(sql, "explanation", locale)?.0,
         held,
     }))
-}
-
-/// The package that runs now, and the days until the last of those bought has ended.
-fn held(
-    sql: &Connection,
-    customer: &CustomerId,
-    today: NaiveDate,
-) -> Result<Option<HeldPackage>, StoreError> {
-    let question = "SELECT package_name, end_date FROM package_periods \
-         WHERE customer_id = $1 AND (end_date IS NULL OR end_date >= $2) \
-         ORDER BY start_date, end_date IS NULL, end_date";
-    let periods = rows(sql, question, [customer.as_str(), &day(today)], |row| {
-        Ok((row.get::<String>("package_name")?, row.optional_day("end_date")?))
-    })?;
-    // A period without an end outlasts all others.
-    let ends: Option<Vec<NaiveDate>> = periods.iter().map(|(_, end)| *end).collect();
-    let last_day = ends.and_then(|ends| ends.into_iter().max());
-    let remain_days = last_day.map(|end| (end - today).num_days());
-    Ok(periods.into_iter().next().map(|(name, _)| HeldPackage { name, remain_days }))
 }
 
 fn offer(sql: &Connection, question: &OfferQuestion) -> Result<Option<Offer>, StoreError> {

@@ -3,13 +3,13 @@
 
 use super::columns::{change, moment, word_of};
 use super::ledger::AskedRefund;
-use super::{attempts, changes, coupons, invoicing, ledger, orders, webhooks};
+use super::{attempts, changes, coupons, fulfilment, invoicing, ledger, orders, webhooks};
 use crate::orders::facts::{Ending, Facts};
 use crate::orders::machine::{Decision, Entry, Event, Report, step};
 use crate::store::{
-    CountedNotice, Happening, NewOrder, OrderFile, Settled, Settlement, StoreError, StoredOrder,
+    CountedNotice, Happening, OrderFile, Settled, Settlement, StoreError, StoredOrder,
 };
-use billing_contract::{ChangeKind, OrderId, PayType, TimelineKind, WebhookOutcome};
+use billing_contract::{ChangeKind, OrderId, OrderState, PayType, TimelineKind, WebhookOutcome};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
@@ -36,6 +36,9 @@ pub fn settle(sql: &Connection, settlement: &Settlement) -> Result<Option<Settle
         count_notice(sql, &file, notice, is_new, settlement.now)?;
     }
     if is_new {
+        if file.order.state == OrderState::Refunded {
+            fulfilment::take_back(sql, &file.order, settlement.now)?;
+        }
         let customer = &file.order.terms.customer_id;
         let id = file.order.id.as_str();
         changes::record(sql, Some(customer), ChangeKind::Order, id, settlement.now)?;
@@ -66,31 +69,29 @@ fn count_notice(
     Ok(())
 }
 
-/// Tells of a new order and answers it; one that costs nothing is paid.
-pub fn tell_of_new(sql: &Connection, new: &NewOrder) -> Result<OrderFile, StoreError> {
-    let file = the_order(sql, &new.id)?;
+/// Tells of an order just made and answers it; one that costs nothing is paid.
+pub fn tell_of_new(sql: &Connection, made: OrderFile) -> Result<OrderFile, StoreError> {
+    let (order, now) = (&made.order, made.order.created_at);
+    let state = made.facts.state();
+    let is_paid = made.facts.is_paid();
+    if is_paid {
+        let statement = "UPDATE orders SET state = $2, paid_at = $3 WHERE id = $1";
+        change(sql, statement, params![order.id.as_str(), state.as_str(), moment(now)])?;
+        await_delivery(sql, &order.id, now)?;
+    }
     let line = Line {
         entry: Entry {
             kind: TimelineKind::Ordered,
-            amount: Some(file.order.terms.due),
+            amount: Some(order.terms.due),
             place: None,
-            method: Some(new.method),
+            method: Some(order.method),
         },
         ..Line::of(TimelineKind::Ordered)
     };
-    let is_paid = file.facts.is_paid();
-    if is_paid {
-        let statement = "UPDATE orders SET state = $2, paid_at = $3 WHERE id = $1";
-        let state = file.facts.state();
-        change(sql, statement, params![new.id.as_str(), state.as_str(), moment(new.now)])?;
-        await_delivery(sql, &new.id, new.now)?;
-    }
-    let state = file.facts.state();
-    tell(sql, &StoredOrder { state, ..file.order.clone() }, &line, new.now)?;
-    let customer = &new.terms.customer_id;
-    changes::record(sql, Some(customer), ChangeKind::Order, new.id.as_str(), new.now)?;
-    // Nothing else has changed since it was read.
-    if is_paid { the_order(sql, &new.id) } else { Ok(file) }
+    tell(sql, &StoredOrder { state, ..order.clone() }, &line, now)?;
+    let customer = &order.terms.customer_id;
+    changes::record(sql, Some(customer), ChangeKind::Order, order.id.as_str(), now)?;
+    if is_paid { the_order(sql, &order.id) } else { Ok(made) }
 }
 
 /// An order that is there, because this transaction has seen it.

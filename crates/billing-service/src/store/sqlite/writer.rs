@@ -1,10 +1,10 @@
 //! The one thread that writes.
 //!
-//! Jobs wait in a queue. The writer takes what has gathered, runs each job in a savepoint of one
-//! transaction, commits once, and only then answers everybody: one wait for the disk serves the
-//! whole group. A job that fails is rolled back to its savepoint and leaves its neighbours alone.
-//! If the group itself fails – the disk is full, the commit is refused – every job of it is run
-//! again in a transaction of its own, so that one that needs too much cannot take others with it.
+//! Jobs wait in a queue. The writer takes what has gathered, runs it in one transaction, commits
+//! once, and only then answers everybody: one wait for the disk serves the whole group. What a job
+//! refuses is an answer like any other; it fails only where the store does. If one fails, or the
+//! commit – the disk is full – the group is rolled back and every job of it is run again in a
+//! transaction of its own, so that none takes others with it.
 //! After each group the [`Teller`] tells what it has changed.
 
 use super::changes::Teller;
@@ -186,11 +186,7 @@ fn run(
 
 fn commit_group(connection: &mut Connection, mut group: Vec<Box<dyn Job>>) {
     match try_group(connection, &mut group) {
-        Ok(failures) => {
-            for (job, failure) in group.into_iter().zip(failures) {
-                job.answer(failure);
-            }
-        }
+        Ok(()) => group.into_iter().for_each(|job| job.answer(None)),
         Err(failure) if group.len() == 1 => {
             for job in group {
                 job.answer(Some(copy_of(&failure)));
@@ -204,32 +200,14 @@ fn commit_group(connection: &mut Connection, mut group: Vec<Box<dyn Job>>) {
     }
 }
 
-/// Runs and commits a group; each job's own failure, or the failure of the group.
-fn try_group(
-    connection: &mut Connection,
-    group: &mut [Box<dyn Job>],
-) -> Result<Vec<Option<StoreError>>, StoreError> {
-    let mut transaction =
+/// Runs and commits a group, whole or not at all.
+fn try_group(connection: &mut Connection, group: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error_of)?;
-    let mut failures = Vec::with_capacity(group.len());
     for job in group {
-        let mut savepoint = transaction.savepoint().map_err(error_of)?;
-        match job.run(&savepoint) {
-            Ok(()) => {
-                savepoint.commit().map_err(error_of)?;
-                failures.push(None);
-            }
-            // SQLite may answer a full disk by rolling the whole transaction back.
-            Err(failure) if savepoint.is_autocommit() => return Err(failure),
-            Err(failure) => {
-                savepoint.rollback().map_err(error_of)?;
-                savepoint.commit().map_err(error_of)?;
-                failures.push(Some(failure));
-            }
-        }
+        job.run(&transaction)?;
     }
-    transaction.commit().map_err(error_of)?;
-    Ok(failures)
+    transaction.commit().map_err(error_of)
 }
 
 fn copy_of(failure: &StoreError) -> StoreError {
