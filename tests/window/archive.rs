@@ -47,8 +47,8 @@ async fn with_the_service_stopped_a_new_start_shows_everything_with_its_age_and_
     assert_eq!(json!(sha256_of(&application, invoice).await), newest["document_sha256"]);
     application.click("[data-nav=plans]").await.unwrap();
     application.press("Packages").await.unwrap();
-    let offline = |text: &str| text.contains("offline");
-    application.shows_text("#pay-reason", offline).await.unwrap();
+    let reason = |text: &str| text.contains("needs a connection");
+    application.shows_text("#pay-reason", reason).await.unwrap();
     application.shows(".pay button[disabled]").await.unwrap();
     application.close().await.unwrap();
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 const SIZES: [(u32, u32); 2] = [(1280, 800), (900, 600)];
 const LANGUAGES: [&str; 3] = ["en", "zh-CN", "ja"];
 const THEMES: [&str; 3] = ["light", "dark", "high_contrast"];
-const SCREENS: [&str; 3] = ["overview", "plans", "settings"];
+const SCREENS: [&str; 5] = ["overview", "plans", "usage", "credits", "settings"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
