@@ -12,6 +12,7 @@ mod coupons;
 mod document;
 #[cfg(test)]
 mod holding;
+#[cfg(test)]
 mod ledger;
 #[cfg(test)]
 mod limits;
