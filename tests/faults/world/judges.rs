@@ -1,7 +1,7 @@
 //! What must hold at the end of every world, whatever happened in it.
 
 use super::World;
-use super::books::CallKind;
+use super::books::{CallKind, Payment};
 use super::image::{COUPON_USES, DAYS};
 use super::money_judges;
 use billing_contract::{OrderId, OrderState};
@@ -45,15 +45,23 @@ pub fn judge(world: &World) {
     judge_coupons(world);
 }
 
-/// Whoever has paid sees it at once, unless they have paid by a code that was given up: without a
-/// notice, that is found only when the providers are asked about all codes from time to time.
+/// Whoever has paid sees it at once, unless they have paid by a code that was given up, itself or
+/// with its order: without a notice, that is found only when the providers are asked about all codes
+/// from time to time.
 pub fn judge_what_is_shown_soon(world: &World) {
+    let ended: BTreeMap<String, i64> = orders(world)
+        .into_iter()
+        .filter_map(|order| Some((order.order_no, order.ended_at?)))
+        .collect();
     judge_what_is_shown(world, |order_no| {
         let books = world.books();
         let of_order = || books.trades.values().filter(|trade| trade.order_no == order_no);
         let newest = of_order().next_back();
+        let in_time = |payment: &Payment| {
+            ended.get(order_no).is_none_or(|ended| payment.at.timestamp_millis() < *ended)
+        };
         of_order().all(|trade| trade.payments.is_empty())
-            || newest.is_some_and(|trade| !trade.payments.is_empty() && !trade.is_closed)
+            || newest.is_some_and(|trade| trade.payments.iter().any(in_time) && !trade.is_closed)
                 && of_order().filter(|trade| !trade.payments.is_empty()).count() == 1
     });
 }
@@ -222,8 +230,8 @@ fn judge_coupons(world: &World) {
 
 /// Every order.
 pub fn orders(world: &World) -> Vec<Stored> {
-    let question = "SELECT id, order_no, state, final_minor, currency, ended_as, ended_at, \
-         fulfilled_at IS NOT NULL FROM orders WHERE product_id LIKE 'simulated-%'";
+    let question = "SELECT id, order_no, state, final_minor, currency, ended_as, \
+         ended_at / 1000, fulfilled_at IS NOT NULL FROM orders WHERE product_id LIKE 'simulated-%'";
     read_all(&world.service.database(), question, |row| {
         Ok(Stored {
             id: row.get(0)?,
