@@ -14,7 +14,7 @@ use std::fmt;
 
 /// Why a page was not taken over; nothing of it is there then.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum PageError {
+pub enum PageError {
     /// It is not what the contract says.
     #[error("not a page of the change feed: {0}")]
     Nonsense(&'static str),
