@@ -43,9 +43,16 @@ pub fn rows() -> Result<[Row; 2]> {
 
 /// No two of them have the same letters throughout, so that nothing could be remembered.
 fn invoice(round: u32, place: u32) -> PrintedInvoice {
-    const WHAT: [&str; 6] =
-        ["语音通话超出套餐部分", "企业版一年订阅", "客服坐席", "电子邮件加量包", "实施与培训服务", "数据迁移"];
-    const WHO: [&str; 4] = ["云帆科技有限公司", "北京星河数据", "深圳市海岳贸易", "杭州知味餐饮管理"];
+    const WHAT: [&str; 6] = [
+        "语音通话超出套餐部分",
+        "企业版一年订阅",
+        "客服坐席",
+        "电子邮件加量包",
+        "实施与培训服务",
+        "数据迁移",
+    ];
+    const WHO: [&str; 4] =
+        ["云帆科技有限公司", "北京星河数据", "深圳市海岳贸易", "杭州知味餐饮管理"];
     let number = round * DOCUMENTS + place;
     let lines: Vec<_> = (0..6)
         .zip(WHAT.iter().cycle().skip(place as usize))

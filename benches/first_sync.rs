@@ -147,16 +147,16 @@ fn bare_inserts() -> Result<Floor> {
     database.pragma_update(None, "synchronous", "NORMAL")?;
     database.execute_batch(
         "CREATE TABLE usage_days (day INTEGER NOT NULL, product INTEGER NOT NULL,
-             count INTEGER NOT NULL, updated_at INTEGER NOT NULL, PRIMARY KEY (day, product))
+             count INTEGER NOT NULL, PRIMARY KEY (day, product))
          STRICT, WITHOUT ROWID",
     )?;
     let (began, processor) = (Instant::now(), processor::time());
     for page in rows.chunks(PAGE) {
         let transaction = database.transaction()?;
         let mut insert =
-            transaction.prepare_cached("INSERT INTO usage_days VALUES (?1, ?2, ?3, ?4)")?;
+            transaction.prepare_cached("INSERT INTO usage_days VALUES (?1, ?2, ?3)")?;
         for (day, product, count) in page {
-            insert.execute(params![day, product, count, 1_700_000_000_000i64])?;
+            insert.execute([day, product, count])?;
         }
         drop(insert);
         transaction.commit()?;
@@ -184,11 +184,10 @@ fn service_with_rows(program: &Path) -> Result<RunningService> {
     service.stop()?;
     let mut books = Connection::open(service.database())?;
     let filling = books.transaction()?;
-    let customer: String = filling.query_row(
-        "SELECT customer_id FROM users WHERE email = ?1",
-        [PERSON],
-        |row| row.get(0),
-    )?;
+    let customer: String =
+        filling.query_row("SELECT customer_id FROM users WHERE email = ?1", [PERSON], |row| {
+            row.get(0)
+        })?;
     filling.execute("DELETE FROM usage_days WHERE customer_id = ?1", [&customer])?;
     for product in 0..PRODUCTS {
         filling.execute(
@@ -301,7 +300,8 @@ pub async fn tell_memory(server: &str) -> Result<()> {
 
 fn resident_mb(name: &str) -> Result<f64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix(name)).context("the system tells")?;
+    let line =
+        status.lines().find_map(|line| line.strip_prefix(name)).context("the system tells")?;
     let kilobytes: f64 = line.trim().trim_end_matches(" kB").trim().parse()?;
     Ok(kilobytes / 1024.0)
 }

@@ -83,8 +83,7 @@ pub async fn rows(service: &Path) -> Result<[Row; 2]> {
 async fn all_found(console: &Console, question: &str) -> Result<BTreeSet<InvoiceId>> {
     let mut found = BTreeSet::new();
     for offset in (0..).step_by(AT_ONCE as usize) {
-        let filter =
-            InvoiceFilter { query: Some(question.to_owned()), ..InvoiceFilter::default() };
+        let filter = InvoiceFilter { query: Some(question.to_owned()), ..InvoiceFilter::default() };
         let wish = InvoicesWish { filter, offset, limit: AT_ONCE };
         let seen = said(console.invoices(wish).await)?.context("there are invoices")?;
         let rows = seen.value.rows;
@@ -119,11 +118,12 @@ fn question(texts: &[Text], at: usize, random: &mut StdRng) -> String {
         }) else {
             continue;
         };
-        let is_chinese = at % 2 == 0;
+        let is_chinese = at.is_multiple_of(2);
         let fits = |character: &char| character.is_ascii() != is_chinese;
         let begins: Vec<_> = (0..line.len()).filter(|place| fits(&line[*place])).collect();
         let Some(begin) = begins.choose(random) else { continue };
-        let length = if is_chinese { random.random_range(1..=6) } else { random.random_range(2..=9) };
+        let length =
+            if is_chinese { random.random_range(1..=6) } else { random.random_range(2..=9) };
         let part: String = line[*begin..].iter().take_while(|one| fits(one)).take(length).collect();
         if part.trim().chars().count() >= if is_chinese { 1 } else { 2 } {
             parts.push(part.trim().to_owned());
@@ -145,7 +145,8 @@ fn fill(computer: &Computer, random: &mut StdRng) -> Result<Vec<Text>> {
     let mut archive = ArchiveFiles::open(file, Arc::new(SystemClock::new()));
     let mut texts = Vec::new();
     let now = Utc::now();
-    let gone = |id| Change { seq: 1, kind: ChangeKind::Invoice, id, op: ChangeOp::Delete, body: None };
+    let gone =
+        |id| Change { seq: 1, kind: ChangeKind::Invoice, id, op: ChangeOp::Delete, body: None };
     let page = ChangesPage {
         changes: known.into_iter().map(gone).collect(),
         cursor: "emptied by hand".to_owned(),
@@ -196,14 +197,33 @@ fn words_of(invoice: &Invoice) -> String {
 fn invoice(number: u32, issued: DateTime<Utc>, random: &mut StdRng) -> Invoice {
     const PLACES: [&str; 8] = ["上海", "北京", "深圳", "杭州", "成都", "Berlin", "Austin", "Osaka"];
     const NAMES: [&str; 12] = [
-        "云帆科技", "星河数据", "海岳贸易", "知味餐饮", "青禾教育", "远山物流", "Northwind",
-        "Harbor Light", "Bluefin Analytics", "Cedar & Pine", "Quarry Works", "Lumen Foods",
+        "云帆科技",
+        "星河数据",
+        "海岳贸易",
+        "知味餐饮",
+        "青禾教育",
+        "远山物流",
+        "Northwind",
+        "Harbor Light",
+        "Bluefin Analytics",
+        "Cedar & Pine",
+        "Quarry Works",
+        "Lumen Foods",
     ];
     const FORMS: [&str; 5] = ["有限公司", "股份有限公司", "集团", "Ltd", "GmbH"];
     const WHAT: [&str; 12] = [
-        "语音通话超出套餐部分", "企业版一年订阅", "客服坐席", "电子邮件加量包", "实施与培训服务",
-        "数据迁移", "Voice minutes beyond the plan", "Business subscription, yearly", "Seats",
-        "E-mail allowance", "Onboarding and training", "Data migration",
+        "语音通话超出套餐部分",
+        "企业版一年订阅",
+        "客服坐席",
+        "电子邮件加量包",
+        "实施与培训服务",
+        "数据迁移",
+        "Voice minutes beyond the plan",
+        "Business subscription, yearly",
+        "Seats",
+        "E-mail allowance",
+        "Onboarding and training",
+        "Data migration",
     ];
     let mut one_of = |words: &[&'static str]| words.choose(random).copied().unwrap_or_default();
     let billed_to = format!("{}{} {}", one_of(&PLACES), one_of(&NAMES), one_of(&FORMS));

@@ -130,7 +130,8 @@ fn fill(file: &Path, rows: i64) -> Result<()> {
     let mut database = Connection::open(file)?;
     database.pragma_update(None, "synchronous", "off")?;
     let filling = database.transaction()?;
-    filling.execute_batch("DELETE FROM usage_days; DELETE FROM usage_months; DELETE FROM products")?;
+    filling
+        .execute_batch("DELETE FROM usage_days; DELETE FROM usage_months; DELETE FROM products")?;
     // Four of them are named by the service.
     let named = ["ai_chat", "email", "agent_seats", "voice"].map(str::to_owned);
     let others = (named.len() as i64 + 1..=PRODUCTS).map(|number| format!("product_{number:02}"));
@@ -140,7 +141,7 @@ fn fill(file: &Path, rows: i64) -> Result<()> {
     let (_, last) = year()?;
     // As far back as the calendar goes, and what is left over behind the year.
     let first = (i64::from(last.num_days_from_ce()) - rows / PRODUCTS).max(1);
-    let mut insert = filling.prepare("INSERT INTO usage_days VALUES (?1, ?2, ?3, 0)")?;
+    let mut insert = filling.prepare("INSERT INTO usage_days VALUES (?1, ?2, ?3)")?;
     for row in 0..rows {
         let (day, product) = (first + row / PRODUCTS, row % PRODUCTS + 1);
         insert.execute([day, product, (day * 7_919 + product * 104_729) % 100_003])?;
