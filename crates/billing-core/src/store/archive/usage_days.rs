@@ -219,6 +219,35 @@ pub(crate) struct Count {
     pub highest: i64,
 }
 
+/// Counts by product, as they are found: day after day the same products in the same order.
+#[derive(Default)]
+struct Found {
+    /// In the order of their numbers.
+    products: Vec<(i64, Vec<Count>)>,
+    /// The place of the one that is likely to come next.
+    likely: usize,
+}
+
+impl Found {
+    /// The counts of a product, begun with so many if there are none.
+    fn of(&mut self, product: i64, points: usize) -> &mut [Count] {
+        let is_it = self.products.get(self.likely).is_some_and(|(number, _)| *number == product);
+        let place = if is_it { self.likely } else { self.place_of(product, points) };
+        self.likely = if place + 1 < self.products.len() { place + 1 } else { 0 };
+        &mut self.products[place].1
+    }
+
+    fn place_of(&mut self, product: i64, points: usize) -> usize {
+        match self.products.binary_search_by_key(&product, |(number, _)| *number) {
+            Ok(place) => place,
+            Err(place) => {
+                self.products.insert(place, (product, vec![Count::default(); points]));
+                place
+            }
+        }
+    }
+}
+
 /// Each product's counts, one for each span; a product without any day in them is left out.
 ///
 /// The spans follow each other without overlapping. Whole months are read from the months' own
@@ -227,9 +256,9 @@ pub(super) fn counts(
     database: &Connection,
     spans: &[Span],
 ) -> rusqlite::Result<BTreeMap<ProductCode, Vec<Count>>> {
-    let mut found: HashMap<i64, Vec<Count>> = HashMap::new();
+    let mut found = Found::default();
     let mut add = |place: usize, product: i64, used: i64, highest: i64| {
-        let counts = found.entry(product).or_insert_with(|| vec![Count::default(); spans.len()]);
+        let counts = found.of(product, spans.len());
         counts[place].used = counts[place].used.saturating_add(used);
         counts[place].highest = counts[place].highest.max(highest);
     };
@@ -252,6 +281,7 @@ pub(super) fn counts(
     }
     let codes = codes(database)?;
     Ok(found
+        .products
         .into_iter()
         .filter_map(|(number, counts)| Some((codes.get(&number)?.clone(), counts)))
         .collect())

@@ -95,14 +95,15 @@ impl Words {
         for range in begins_a_trigram {
             let number = values.len() + 1;
             values.extend(range);
+            // The plus keeps SQLite from asking for the trigrams once for each place in the list.
             conditions.push(format!(
-                "{place} IN (SELECT doc FROM invoice_trigram_terms
+                "+{place} IN (SELECT doc FROM invoice_trigram_terms
                      WHERE term >= ?{number} AND term < ?{})",
                 number + 1
             ));
         }
         if !other.is_empty() && place != "invoice_words.place" {
-            tables += &format!(" JOIN invoice_words ON invoice_words.place = {place}");
+            tables += &format!(" CROSS JOIN invoice_words ON invoice_words.place = {place}");
         }
         for word in other {
             values.push(word.to_owned().into());
