@@ -3,18 +3,29 @@
 //!
 //! Codes drawn and read back against the drawing library alone (`codes`).
 //! Orders stored by the service's store against a bare statement (`storing`).
+//! Invoices printed with Chinese letters (`documents`).
+//! A year of usage out of a million rows and ten, against the bare statement (`usage`); a million
+//! rows fetched and written, against bare inserts (`first-sync`); a hundred thousand invoices
+//! searched, against a naive scan (`search`); the chart of a year in the window (`year-view`).
 //! Payments until the window shows them, told by the stream against found by polling (`paying`).
 //! Start: from the start of the process to the first frame that shows figures, read off the
 //! display, interleaved with a bare WebKitGTK window, eleven rounds, median and spread (`start`).
 //! Memory: proportional set size of the process and its children after a minute without input,
 //! with what else it uses meanwhile (`idle`); and the binary's size (`size`).
 
+mod archived;
 mod codes;
 mod display;
+mod documents;
+mod first_sync;
 mod paying;
 mod process;
+mod processor;
+mod search;
 mod storing;
 mod table;
+mod usage;
+mod year_view;
 
 use anyhow::{Context as _, Result, bail};
 use billing_testkit::{DEMO_PASSWORD, RunningService, programs};
@@ -27,7 +38,19 @@ use table::{Row, Table};
 const ROUNDS: usize = 11;
 const IDLE: Duration = Duration::from_secs(60);
 /// The groups of rows, in the order of the table.
-const GROUPS: [&str; 6] = ["codes", "storing", "paying", "start", "idle", "size"];
+const GROUPS: [&str; 11] = [
+    "codes",
+    "storing",
+    "documents",
+    "usage",
+    "first-sync",
+    "search",
+    "year-view",
+    "paying",
+    "start",
+    "idle",
+    "size",
+];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -36,6 +59,7 @@ async fn main() -> Result<()> {
     let groups = match words.as_slice() {
         [] => GROUPS.to_vec(),
         ["--only", group] if GROUPS.contains(group) => vec![*group],
+        [first_sync::ALONE, server] => return first_sync::tell_memory(server).await,
         _ => bail!("`--only` takes one of {}", GROUPS.join(", ")),
     };
     let mut table = Table::default();
@@ -53,6 +77,11 @@ async fn measured(group: &str) -> Result<Vec<Row>> {
     Ok(match group {
         "codes" => vec![codes::row()?],
         "storing" => storing::rows().await?.into(),
+        "documents" => documents::rows()?.into(),
+        "usage" => usage::rows(&service_program()?).await?.into(),
+        "first-sync" => first_sync::rows(&service_program()?).await?.into(),
+        "search" => search::rows(&service_program()?).await?.into(),
+        "year-view" => year_view::rows(&console_program()?, &service_program()?).await?.into(),
         "paying" => paying::rows(&console_program()?, &service_program()?).await?.into(),
         "start" => start_rows().await?.into(),
         "idle" => idle_rows().await?.into(),

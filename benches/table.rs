@@ -117,6 +117,11 @@ impl Table {
     }
 }
 
+/// What one in twenty of the values passes.
+pub fn p95(values: &[f64]) -> f64 {
+    quantile(values, P95)
+}
+
 /// The middle of the values.
 pub fn median(values: &[f64]) -> f64 {
     quantile(values, 0.5)

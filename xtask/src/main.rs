@@ -25,7 +25,8 @@ Usage: cargo xtask <command>
   gen           write generated files: TypeScript, the OpenAPI document
   screenshots   every screen, theme and language into target/screenshots
   bench         measure what a user waits for against bare floors; `bench --only G` only one group:
-                codes, storing, paying, start, idle or size
+                codes, storing, documents, usage, first-sync, search, year-view, paying,
+                start, idle or size
   faults        run the fault suites; `faults --scale N` multiplies their size by N
 ";
 

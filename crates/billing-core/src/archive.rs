@@ -315,6 +315,8 @@ async fn follow(
     let mut limit = FIRST_PAGE;
     let mut has_begun_anew = false;
     let mut news = News::default();
+    // The page behind the last one, with the cursor it was asked for with.
+    let mut ahead: Option<(String, Result<Vec<u8>, ClientError>)> = None;
     loop {
         let Some(console) = console.upgrade().map(|inner| Console { inner }) else {
             return Ok(Reached::End);
@@ -324,7 +326,10 @@ async fn follow(
         let before = archive.progress().await?;
         let since = before.cursor;
         let staff_of = owner.me.customer_id.is_none().then_some(customer);
-        let page = client::archive::changes(session, staff_of, since.as_deref(), limit).await;
+        let page = match ahead.take() {
+            Some((from, page)) if since.as_ref() == Some(&from) => page,
+            _ => client::archive::changes(session, staff_of, since.as_deref(), limit).await,
+        };
         let page = match (page, &since) {
             (Ok(page), _) => page,
             (Err(error), Some(since)) if is_resync(&error) && !has_begun_anew => {
@@ -345,7 +350,18 @@ async fn follow(
             (Err(error), _) => return Err(error.into()),
         };
         let shown_until = before.shown.confirmed_at.is_some();
-        let brought = archive.take_page(since, page).await.map_err(|error| match error {
+        limit = if limit == FIRST_PAGE { PAGE } else { limit };
+        // The next page comes while this one is written; but the first is on the screen before.
+        let behind = since.as_ref().and_then(|_| client::archive::cursor_behind(&page));
+        let fetching = async {
+            let from = behind?;
+            let page = client::archive::changes(session, staff_of, Some(&from), limit).await;
+            Some((from, page))
+        };
+        let taking = archive.take_page(since, page);
+        let (taken, next) = futures_util::future::join(taking, fetching).await;
+        ahead = next;
+        let brought = taken.map_err(|error| match error {
             PageError::Nonsense(what) => PassError::Request(ClientError::NotABillingService(what)),
             PageError::Store(error) => PassError::Store(error),
         })?;
@@ -361,7 +377,6 @@ async fn follow(
         if is_seen && news.is_due() {
             news.tell(&console, false, true);
         }
-        limit = if limit == FIRST_PAGE { PAGE } else { limit };
     }
 }
 

@@ -45,3 +45,4 @@ mod webhooks;
 
 /// What service and console say to each other: a shell names these types through the core alone.
 pub use billing_contract as contract;
+pub use store::archive::{ArchiveFiles, PageError};

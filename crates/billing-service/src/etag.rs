@@ -106,7 +106,8 @@ pub fn tagged(mut response: Response, tag: &str) -> Result<Response, Refusal> {
     Ok(response)
 }
 
-fn finish(bytes: Vec<u8>, tag: &str, conditions: &Conditions) -> Result<Response, Refusal> {
+/// The same with a body that is written already.
+pub fn finish(bytes: Vec<u8>, tag: &str, conditions: &Conditions) -> Result<Response, Refusal> {
     if let Some(unchanged) = unchanged(tag, conditions)? {
         return Ok(unchanged);
     }

@@ -19,7 +19,8 @@ mod words;
 pub(crate) use credit_transactions::Ledger;
 pub(crate) use file::Progress;
 pub(crate) use invoices::{InvoiceRecord, Picked, is_overdue};
-pub(crate) use page::{Brought, PageError};
+pub(crate) use page::Brought;
+pub use page::PageError;
 pub(crate) use usage_days::{Count, Span};
 pub(crate) use words::{Words, fold};
 
@@ -174,6 +175,23 @@ fn name_of(owner: &OwnerKey, customer: &CustomerId) -> String {
 pub(crate) struct Archive {
     customer: CustomerId,
     file: Actor<ArchiveFile>,
+}
+
+/// The files of one archive by themselves, without a console around them: for whoever fills or
+/// measures an archive.
+pub struct ArchiveFiles(ArchiveFile);
+
+impl ArchiveFiles {
+    /// Opens the archive at `path`, begun if there is none.
+    pub fn open(path: PathBuf, clock: Arc<dyn Clock>) -> Self {
+        Self(ArchiveFile::open(path, clock))
+    }
+
+    /// Takes over the page of the change feed that follows what is there, as a console does.
+    pub fn take_page(&mut self, page: &[u8]) -> Result<(), PageError> {
+        let since = self.0.progress()?.cursor;
+        self.0.take_page(since.as_deref(), page).map(drop)
+    }
 }
 
 /// What a usage screen is made of.

@@ -106,7 +106,8 @@ pub(super) fn put(database: &Connection, invoice: &Invoice, body: &str) -> Resul
         .prepare_cached(
             "INSERT OR REPLACE INTO invoice_trigrams (rowid, number, words) VALUES ($1, $2, $3)",
         )?
-        .execute(params![place, fold(&invoice.number), words])?;
+        // With two spaces behind it the last letter begins a trigram too.
+        .execute(params![place, fold(&invoice.number), format!("{words} ")])?;
     Ok(())
 }
 
@@ -279,10 +280,14 @@ pub(super) fn find(
     words: &Words,
     limit: u32,
 ) -> rusqlite::Result<(u32, Vec<Invoice>)> {
-    let Source { place, rest, mut values } = words.source();
-    let total = database
-        .prepare_cached(&format!("SELECT count(*) {rest}"))?
-        .query_row(params_from_iter(&values), |row| row.get(0))?;
+    let Source { place, rest, values } = words.source();
+    // All of them at once: to count them and then to look for the first would be to search twice.
+    let mut newest: Vec<i64> = database
+        .prepare_cached(&format!("SELECT {place} {rest}"))?
+        .query_map(params_from_iter(&values), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    newest.sort_unstable();
+    let total = u32::try_from(newest.len()).unwrap_or(u32::MAX);
     let mut places: Vec<i64> = Vec::new();
     if let Some(in_numbers) = words.in_numbers() {
         places = database
@@ -293,11 +298,7 @@ pub(super) fn find(
             .query_map(params![in_numbers, limit], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
     }
-    values.push(Value::Integer(limit.into()));
-    let newest: Vec<i64> = database
-        .prepare_cached(&format!("SELECT {place} {rest} ORDER BY 1 LIMIT ?{}", values.len()))?
-        .query_map(params_from_iter(&values), |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
+    newest.truncate(limit as usize);
     let others: Vec<i64> = newest.into_iter().filter(|place| !places.contains(place)).collect();
     places.extend(others);
     places.truncate(limit as usize);

@@ -1,10 +1,10 @@
 //! One page of the change feed, written as it is read.
 
-use super::usage_days::DayWriter;
+use super::usage_days::{DayWriter, WrittenDay};
 use super::{credit_transactions, feed, invoices};
 use crate::clock::Moment;
 use crate::store::StoreError;
-use billing_contract::{ChangeKind, ChangeOp, CreditTransaction, Invoice, UsageDay};
+use billing_contract::{ChangeKind, ChangeOp, CreditTransaction, Invoice};
 use rusqlite::Connection;
 use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -14,7 +14,7 @@ use std::fmt;
 
 /// Why a page was not taken over; nothing of it is there then.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum PageError {
+pub enum PageError {
     /// It is not what the contract says.
     #[error("not a page of the change feed: {0}")]
     Nonsense(&'static str),
@@ -56,9 +56,15 @@ pub(super) fn take(
     now: Moment,
 ) -> Result<Brought, PageError> {
     let transaction = database.transaction()?;
+    let brought = write(&transaction, page, now)?;
+    transaction.commit()?;
+    Ok(brought)
+}
+
+fn write(database: &Connection, page: &[u8], now: Moment) -> Result<Brought, PageError> {
     let mut writer = Writer {
-        database: &transaction,
-        days: DayWriter::default(),
+        database,
+        days: DayWriter::new(database)?,
         brought: Brought::default(),
         failure: None,
     };
@@ -76,42 +82,116 @@ pub(super) fn take(
         }
         (Ok(read), None) => read,
     };
-    let known = feed::read(&transaction)?.cursor;
+    let known = feed::read(database)?.cursor;
     if has_more && known.as_deref() == Some(&cursor) {
         return Err(PageError::Nonsense("the cursor stands still"));
     }
-    days.finish(&transaction)?;
-    feed::advance(&transaction, &cursor, !has_more, now)?;
-    transaction.commit()?;
+    days.finish(database)?;
+    feed::advance(database, &cursor, !has_more, now)?;
     brought.has_more = has_more;
     Ok(brought)
 }
 
 struct Writer<'a> {
     database: &'a Connection,
-    days: DayWriter,
+    days: DayWriter<'a>,
     brought: Brought,
     /// What went wrong with the database, which serde has no place for.
     failure: Option<PageError>,
 }
 
 /// A change with everything borrowed from the page.
-#[derive(Deserialize)]
 struct WrittenChange<'a> {
     kind: ChangeKind,
-    #[serde(borrow)]
     id: Cow<'a, str>,
     op: ChangeOp,
-    #[serde(borrow, default)]
-    body: Option<&'a RawValue>,
+    body: Body<'a>,
 }
+
+/// What a change says of its thing.
+enum Body<'a> {
+    Nothing,
+    /// A day of usage is read in one go where its kind is told first: there are millions of them.
+    Day(WrittenDay<'a>),
+    /// Anything else is kept as it was written.
+    Written(&'a RawValue),
+}
+
+impl<'a> Body<'a> {
+    fn day(&self) -> Result<Cow<'_, WrittenDay<'a>>, PageError> {
+        match self {
+            Self::Day(day) => Ok(Cow::Borrowed(day)),
+            _ => self.read().map(Cow::Owned),
+        }
+    }
+
+    fn read<T: Deserialize<'a>>(&self) -> Result<T, PageError> {
+        serde_json::from_str(self.written()?)
+            .map_err(|_| PageError::Nonsense("a body of another kind"))
+    }
+
+    fn written(&self) -> Result<&'a str, PageError> {
+        match self {
+            Self::Nothing => Err(PageError::Nonsense("a change without a body")),
+            Self::Day(_) => Err(PageError::Nonsense("a body of another kind")),
+            Self::Written(body) => Ok(body.get()),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for WrittenChange<'de> {
+    fn deserialize<D: de::Deserializer<'de>>(change: D) -> Result<Self, D::Error> {
+        change.deserialize_map(ChangeVisitor)
+    }
+}
+
+struct ChangeVisitor;
+
+impl<'de> Visitor<'de> for ChangeVisitor {
+    type Value = WrittenChange<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a change")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut change: A) -> Result<Self::Value, A::Error> {
+        let (mut kind, mut id, mut op, mut body) = (None, None, None, Body::Nothing);
+        while let Some(name) = change.next_key::<Text<'de>>()? {
+            match &*name.0 {
+                "kind" => kind = Some(change.next_value()?),
+                "id" => id = Some(change.next_value::<Text<'de>>()?.0),
+                "op" => op = Some(change.next_value()?),
+                "body" if (kind, op) == (Some(ChangeKind::Usage), Some(ChangeOp::Put)) => {
+                    body = change.next_value::<Option<_>>()?.map_or(Body::Nothing, Body::Day);
+                }
+                "body" => {
+                    body = change.next_value::<Option<_>>()?.map_or(Body::Nothing, Body::Written);
+                }
+                _ => {
+                    change.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(WrittenChange {
+            kind: kind.ok_or_else(|| de::Error::missing_field("kind"))?,
+            id: id.ok_or_else(|| de::Error::missing_field("id"))?,
+            op: op.ok_or_else(|| de::Error::missing_field("op"))?,
+            body,
+        })
+    }
+}
+
+/// A text that is borrowed wherever nothing in it is escaped.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl Writer<'_> {
     fn write(&mut self, change: &WrittenChange<'_>) -> Result<(), PageError> {
         match (change.kind, change.op) {
             (ChangeKind::Usage, ChangeOp::Put) => {
                 self.brought.usage = true;
-                self.days.put(self.database, &body::<UsageDay>(change)?)
+                self.days.put(self.database, &*change.body.day()?)
             }
             (ChangeKind::Usage, ChangeOp::Delete) => {
                 self.brought.usage = true;
@@ -121,8 +201,11 @@ impl Writer<'_> {
             }
             (ChangeKind::Invoice, ChangeOp::Put) => {
                 self.brought.invoices = true;
-                let written = change.body.map(RawValue::get).unwrap_or_default();
-                invoices::put(self.database, &body::<Invoice>(change)?, written)
+                invoices::put(
+                    self.database,
+                    &change.body.read::<Invoice>()?,
+                    change.body.written()?,
+                )
             }
             (ChangeKind::Invoice, ChangeOp::Delete) => {
                 self.brought.invoices = true;
@@ -130,8 +213,8 @@ impl Writer<'_> {
             }
             (ChangeKind::Credits, ChangeOp::Put) => {
                 self.brought.credits = true;
-                let written = change.body.map(RawValue::get).unwrap_or_default();
-                let movement = body::<CreditTransaction>(change)?;
+                let movement = change.body.read::<CreditTransaction>()?;
+                let written = change.body.written()?;
                 Ok(credit_transactions::put(self.database, &movement, written)?)
             }
             (ChangeKind::Credits, ChangeOp::Delete) => {
@@ -145,11 +228,6 @@ impl Writer<'_> {
 }
 
 const NO_DAY: PageError = PageError::Nonsense("no day of usage");
-
-fn body<'a, T: Deserialize<'a>>(change: &WrittenChange<'a>) -> Result<T, PageError> {
-    let body = change.body.ok_or(PageError::Nonsense("a change without a body"))?;
-    serde_json::from_str(body.get()).map_err(|_| PageError::Nonsense("a body of another kind"))
-}
 
 /// Reads a page; its answer is the cursor and whether there is more.
 struct PageSeed<'w, 'a>(&'w mut Writer<'a>);

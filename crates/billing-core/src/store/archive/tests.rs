@@ -134,6 +134,62 @@ async fn kinds_and_fields_of_a_newer_service_are_passed_over() {
 }
 
 #[tokio::test]
+async fn a_day_reads_the_same_in_whatever_order_its_fields_stand() {
+    let folder = TempDir::new().unwrap();
+    let archives = archives(&folder);
+    let archive = archives.of(&owner(), &customer()).unwrap();
+    let day = |count| {
+        format!(
+            r#"{{"date":"2026-01-01","product":"vo\u0069ce","count":{count},"updated_at":"…"}}"#
+        )
+    };
+    let changes = [
+        format!(r#"{{"seq":0,"kind":"usage","id":"x","op":"put","body":{}}}"#, day(5)),
+        format!(r#"{{"body":{},"seq":0,"op":"put","id":"x","kind":"usage"}}"#, day(7)),
+    ];
+    let page = |changes: &str, cursor: &str| {
+        format!(r#"{{"changes":[{changes}],"cursor":"{cursor}","has_more":true}}"#).into_bytes()
+    };
+    archive.take_page(None, page(&changes[0], "a")).await.unwrap().unwrap();
+    assert_eq!(used(&archive).await, BTreeMap::from([("voice".to_owned(), 5)]));
+    archive.take_page(Some("a".to_owned()), page(&changes[1], "b")).await.unwrap().unwrap();
+    assert_eq!(used(&archive).await, BTreeMap::from([("voice".to_owned(), 7)]));
+    for bad in [
+        changes[0].replace("2026-01-01", "2026-02-29"),
+        changes[0].replace("2026-01-01", "2026-1-1"),
+        changes[0].replace("2026-01-01", "2026-01-0 "),
+        changes[0].replace(&day(5), "null"),
+        changes[0].replace(&day(5), "7"),
+    ] {
+        let refused = archive.take_page(Some("b".to_owned()), page(&bad, "c")).await;
+        assert!(matches!(refused, Err(PageError::Nonsense(_))), "{bad}: {refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn words_that_no_longer_stand_there_are_no_longer_found() {
+    let folder = TempDir::new().unwrap();
+    let archives = archives(&folder);
+    let archive = archives.of(&owner(), &customer()).unwrap();
+    let pages = [
+        put("invoice", "i1", &invoice(1, "北京 X", "客服席位")),
+        put("invoice", "i1", &invoice(1, "上海 Y", "客服席位")),
+        json!({"seq": 3, "kind": "invoice", "id": "i1", "op": "delete"}),
+    ];
+    let expected = [["北京", "京"], ["上海", "海"], ["", ""]];
+    for (round, change) in pages.into_iter().enumerate() {
+        let since = round.checked_sub(1).map(|before| before.to_string());
+        let cursor = round.to_string();
+        archive.take_page(since, page(&[change], &cursor, true)).await.unwrap().unwrap();
+        for question in ["北京", "京", "上海", "海"] {
+            let (total, found) = archive.find(Words::of(question), 5).await.unwrap();
+            assert_eq!(total == 1, expected[round].contains(&question), "{question} {round}");
+            assert_eq!(found.len(), total as usize);
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_fills_beside_is_shown_when_it_is_complete_and_over_a_restart() {
     let folder = TempDir::new().unwrap();
     let first = archives(&folder);

@@ -2,17 +2,50 @@
 
 use super::calendar::{day_number, day_of, days_of_month, month_number};
 use super::page::PageError;
-use billing_contract::{ProductCode, UsageDay};
+use billing_contract::ProductCode;
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, params};
+use serde::{Deserialize, Deserializer};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 /// Counts above this cannot be shown exactly everywhere, and so are nobody's who means well.
 const HIGHEST_COUNT: i64 = (1 << 53) - 1;
 
+/// What the console needs of a day of usage, borrowed from the page that tells it.
+#[derive(Clone, Deserialize)]
+pub(super) struct WrittenDay<'a> {
+    #[serde(deserialize_with = "read_date")]
+    date: NaiveDate,
+    #[serde(borrow)]
+    product: Cow<'a, str>,
+    count: i64,
+}
+
+/// A date as the contract writes it, without a calendar's general way of reading one, which takes
+/// as long as all the rest of a day.
+fn read_date<'de, D: Deserializer<'de>>(date: D) -> Result<NaiveDate, D::Error> {
+    let text = Cow::<'de, str>::deserialize(date)?;
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0u32, |number, digit| {
+            digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'))
+        })
+    };
+    let read = match text.as_bytes() {
+        [year @ .., b'-', m1, m2, b'-', d1, d2] if year.len() == 4 => {
+            number(year).zip(number(&[*m1, *m2])).zip(number(&[*d1, *d2]))
+        }
+        _ => None,
+    };
+    read.and_then(|((year, month), day)| {
+        NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+    })
+    .ok_or_else(|| serde::de::Error::custom("no day"))
+}
+
 /// Writes the days of one page, and at its end what they mean for their months.
-#[derive(Default)]
-pub(super) struct DayWriter {
+pub(super) struct DayWriter<'d> {
+    insert: CachedStatement<'d>,
     products: HashMap<String, i64>,
     months: BTreeMap<(i64, i64), Movement>,
 }
@@ -27,21 +60,27 @@ struct Movement {
     has_fallen: bool,
 }
 
-impl DayWriter {
+impl<'d> DayWriter<'d> {
+    /// Nothing is written yet.
+    pub(super) fn new(database: &'d Connection) -> rusqlite::Result<Self> {
+        let insert = database
+            .prepare_cached("INSERT INTO usage_days VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")?;
+        Ok(Self { insert, products: HashMap::new(), months: BTreeMap::new() })
+    }
+
     /// Writes a day in place of what was known of it.
-    pub(super) fn put(&mut self, database: &Connection, day: &UsageDay) -> Result<(), PageError> {
+    pub(super) fn put(
+        &mut self,
+        database: &Connection,
+        day: &WrittenDay<'_>,
+    ) -> Result<(), PageError> {
         if !(0..=HIGHEST_COUNT).contains(&day.count) {
             return Err(PageError::Nonsense("a count out of range"));
         }
-        let product = self.product(database, day.product.as_str())?;
+        let product = self.product(database, &day.product)?;
         let number = day_number(day.date);
-        let updated_at = day.updated_at.timestamp_millis();
-        let values = params![number, product, day.count, updated_at];
-        let added = database
-            .prepare_cached(
-                "INSERT INTO usage_days VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-            )?
-            .execute(values)?;
+        let values = [number, product, day.count];
+        let added = self.insert.execute(values)?;
         let known = if added > 0 { None } else { count_of(database, number, product)? };
         let movement = self.months.entry((month_number(day.date), product)).or_default();
         match known {
@@ -52,8 +91,7 @@ impl DayWriter {
             Some(known) => {
                 database
                     .prepare_cached(
-                        "UPDATE usage_days SET count = ?3, updated_at = ?4
-                         WHERE day = ?1 AND product = ?2",
+                        "UPDATE usage_days SET count = ?3 WHERE day = ?1 AND product = ?2",
                     )?
                     .execute(values)?;
                 movement.highest = movement.highest.max(day.count);
@@ -181,6 +219,35 @@ pub(crate) struct Count {
     pub highest: i64,
 }
 
+/// Counts by product, as they are found: day after day the same products in the same order.
+#[derive(Default)]
+struct Found {
+    /// In the order of their numbers.
+    products: Vec<(i64, Vec<Count>)>,
+    /// The place of the one that is likely to come next.
+    likely: usize,
+}
+
+impl Found {
+    /// The counts of a product, begun with so many if there are none.
+    fn of(&mut self, product: i64, points: usize) -> &mut [Count] {
+        let is_it = self.products.get(self.likely).is_some_and(|(number, _)| *number == product);
+        let place = if is_it { self.likely } else { self.place_of(product, points) };
+        self.likely = if place + 1 < self.products.len() { place + 1 } else { 0 };
+        &mut self.products[place].1
+    }
+
+    fn place_of(&mut self, product: i64, points: usize) -> usize {
+        match self.products.binary_search_by_key(&product, |(number, _)| *number) {
+            Ok(place) => place,
+            Err(place) => {
+                self.products.insert(place, (product, vec![Count::default(); points]));
+                place
+            }
+        }
+    }
+}
+
 /// Each product's counts, one for each span; a product without any day in them is left out.
 ///
 /// The spans follow each other without overlapping. Whole months are read from the months' own
@@ -189,9 +256,9 @@ pub(super) fn counts(
     database: &Connection,
     spans: &[Span],
 ) -> rusqlite::Result<BTreeMap<ProductCode, Vec<Count>>> {
-    let mut found: HashMap<i64, Vec<Count>> = HashMap::new();
+    let mut found = Found::default();
     let mut add = |place: usize, product: i64, used: i64, highest: i64| {
-        let counts = found.entry(product).or_insert_with(|| vec![Count::default(); spans.len()]);
+        let counts = found.of(product, spans.len());
         counts[place].used = counts[place].used.saturating_add(used);
         counts[place].highest = counts[place].highest.max(highest);
     };
@@ -214,6 +281,7 @@ pub(super) fn counts(
     }
     let codes = codes(database)?;
     Ok(found
+        .products
         .into_iter()
         .filter_map(|(number, counts)| Some((codes.get(&number)?.clone(), counts)))
         .collect())
