@@ -2,6 +2,7 @@
 //! desktop without a screen with the application on it; for buying, a service by a moved clock behind a
 //! gate, its books, a wallet and what a person does.
 
+pub mod archive;
 pub mod books;
 pub mod computer;
 pub mod console_process;

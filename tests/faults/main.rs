@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod archive;
 mod cache;
 mod clock;
 mod console_killed;
+mod damage;
 mod network;
 mod notices;
 mod refresh;

@@ -9,39 +9,10 @@ use billing_core::views::{
     SearchWish, UsageStep, UsageWish,
 };
 use billing_testkit::RunningService;
+use billing_tests::archive::{all_credits, all_invoices, today, two_years, until_complete};
 use billing_tests::computer::{Computer, until, until_offline, until_online};
 use chrono::{Months, NaiveDate, Utc};
 use std::time::Duration;
-
-fn today() -> NaiveDate {
-    Utc::now().date_naive()
-}
-
-fn two_years() -> UsageWish {
-    UsageWish {
-        customer: None,
-        from: today() - Months::new(24),
-        to: today(),
-        step: UsageStep::Day,
-        compare: true,
-        most_points: None,
-    }
-}
-
-fn all_credits() -> CreditsWish {
-    CreditsWish { customer: None, offset: 0, limit: 1_000 }
-}
-
-fn all_invoices() -> InvoicesWish {
-    InvoicesWish { filter: InvoiceFilter::default(), offset: 0, limit: 1_000 }
-}
-
-async fn until_complete(console: &Console, of: &ArchiveOf) {
-    until(console, "the archive is complete", async |console: &Console| {
-        console.archive(of.clone()).await.unwrap().as_of.is_some()
-    })
-    .await;
-}
 
 #[tokio::test]
 async fn with_the_service_stopped_a_new_start_shows_usage_credits_and_invoices_with_their_age() {

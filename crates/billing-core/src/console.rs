@@ -262,6 +262,9 @@ impl Console {
         for task in tasks {
             task.stop().await;
         }
+        if let Ok(session) = self.inner.session() {
+            session.close();
+        }
         self.inner.archives.close().await;
         self.inner.cache.close().await;
         self.inner.journal.close().await;

@@ -212,6 +212,12 @@ impl Session {
         refreshed.await.unwrap_or(Err(ClientError::SecretUnreadable))
     }
 
+    /// Exchanges no token any more: whoever goes on with this session elsewhere, such as the next
+    /// start, is not to be overtaken by an exchange that this one still tries.
+    pub(crate) fn close(&self) {
+        self.refreshing.close();
+    }
+
     async fn refresh(self: Arc<Self>) -> Result<Access, ClientError> {
         self.read_secret().await;
         let secret = {

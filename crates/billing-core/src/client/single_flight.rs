@@ -3,38 +3,60 @@
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Shared};
 use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::task::AbortHandle;
 
-/// Work that runs; none if it panicked.
+/// Work that runs; none if it panicked or was cut off.
 type Flight<T> = Shared<BoxFuture<'static, Option<T>>>;
 
 /// Where the one flight is, if there is one.
-type Runway<T> = Arc<Mutex<Option<Flight<T>>>>;
+type Runway<T> = Arc<Mutex<Running<T>>>;
+
+enum Running<T: Clone> {
+    Nothing,
+    Work(Flight<T>, AbortHandle),
+    /// Nothing starts any more.
+    Closed,
+}
 
 /// Lets at most one piece of work run at a time and hands its result to everybody who waited.
-pub(crate) struct SingleFlight<T> {
+pub(crate) struct SingleFlight<T: Clone> {
     running: Runway<T>,
 }
 
 impl<T: Clone + Send + Sync + 'static> SingleFlight<T> {
     pub(crate) fn new() -> Self {
-        Self { running: Arc::default() }
+        Self { running: Arc::new(Mutex::new(Running::Nothing)) }
     }
 
     /// Waits for the work that runs, or starts `work`. The work goes on to its end even if nobody
-    /// waits any more: a refresh that was sent must be heard out. None if it panicked.
+    /// waits any more: a refresh that was sent must be heard out. None if it panicked, or if this is
+    /// closed.
     pub(crate) async fn join(&self, work: impl FnOnce() -> BoxFuture<'static, T>) -> Option<T> {
         let flight = {
-            let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut running = held(&self.running);
             match &*running {
-                Some(flight) => flight.clone(),
-                None => running.insert(self.start(work())).clone(),
+                Running::Work(flight, _) => flight.clone(),
+                Running::Closed => return None,
+                Running::Nothing => {
+                    let (flight, abort) = self.start(work());
+                    *running = Running::Work(flight.clone(), abort);
+                    flight
+                }
             }
         };
         flight.await
     }
 
-    fn start(&self, work: impl Future<Output = T> + Send + 'static) -> Flight<T> {
+    /// Cuts off the work that runs, and starts none any more.
+    pub(crate) fn close(&self) {
+        let before = std::mem::replace(&mut *held(&self.running), Running::Closed);
+        if let Running::Work(_, abort) = before {
+            abort.abort();
+        }
+    }
+
+    fn start(&self, work: impl Future<Output = T> + Send + 'static) -> (Flight<T>, AbortHandle) {
         let running = Arc::clone(&self.running);
         let task = tokio::spawn(async move {
             // Cleared by drop, so that a panic does not block the gate for ever, and before the
@@ -42,15 +64,23 @@ impl<T: Clone + Send + Sync + 'static> SingleFlight<T> {
             let _landed = Landing(running);
             work.await
         });
-        async move { task.await.ok() }.boxed().shared()
+        let abort = task.abort_handle();
+        (async move { task.await.ok() }.boxed().shared(), abort)
     }
+}
+
+fn held<T: Clone>(running: &Runway<T>) -> MutexGuard<'_, Running<T>> {
+    running.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 struct Landing<T: Clone>(Runway<T>);
 
 impl<T: Clone> Drop for Landing<T> {
     fn drop(&mut self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let mut running = held(&self.0);
+        if matches!(*running, Running::Work(..)) {
+            *running = Running::Nothing;
+        }
     }
 }
 
@@ -115,6 +145,23 @@ mod tests {
         }
         go.send(()).unwrap();
         assert!(finished.await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn closing_cuts_the_work_off_and_starts_none_any_more() {
+        let gate = SingleFlight::<u8>::new();
+        let (started, is_started) = oneshot::channel();
+        let endless = async move {
+            let _seen = started.send(());
+            std::future::pending().await
+        };
+        let close = async {
+            is_started.await.unwrap();
+            gate.close();
+        };
+        let (cut, ()) = futures_util::future::join(gate.join(|| endless.boxed()), close).await;
+        assert_eq!(cut, None);
+        assert_eq!(gate.join(|| async { 3 }.boxed()).await, None);
     }
 
     #[tokio::test]

@@ -11,6 +11,7 @@ mod feed;
 mod file;
 mod invoices;
 mod page;
+mod seal;
 #[cfg(test)]
 mod tests;
 mod usage_days;

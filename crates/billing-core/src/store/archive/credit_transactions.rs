@@ -1,8 +1,9 @@
 //! The table `credit_transactions`, and whether its movements follow each other.
 
 use super::feed;
+use super::seal::{Mark, Sum};
 use billing_contract::CreditTransaction;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, Params, params};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 
@@ -21,32 +22,66 @@ pub(crate) struct Ledger {
     pub broken_at: Option<i64>,
 }
 
-/// Writes a movement; `body` is the same as the service wrote it.
+/// Writes a movement; `body` is the same as the service wrote it. Moves the archive's sum along.
 pub(super) fn put(
     database: &Connection,
     movement: &CreditTransaction,
     body: &str,
+    sum: &mut Sum,
 ) -> rusqlite::Result<()> {
+    let id = movement.id.as_str();
     let known: Option<String> = database
-        .prepare_cached("SELECT body FROM credit_transactions WHERE number = $1")?
-        .query_row([movement.number], |row| row.get(0))
+        .prepare_cached("SELECT body FROM credit_transactions WHERE number = $1 AND id = $2")?
+        .query_row(params![movement.number, id], |row| row.get(0))
         .optional()?;
     if known.as_deref() == Some(body) {
         return Ok(());
     }
+    take_out(database, "number = $1 OR id = $2", params![movement.number, id], sum)?;
     database
-        .prepare_cached("INSERT OR REPLACE INTO credit_transactions VALUES ($1, $2, $3)")?
-        .execute(params![movement.number, movement.id.as_str(), body])?;
+        .prepare_cached("INSERT INTO credit_transactions VALUES ($1, $2, $3)")?
+        .execute(params![movement.number, id, body])?;
+    sum.add(mark(movement.number, id, body));
     doubt_from(database, movement.number)
 }
 
 /// Removes a movement.
-pub(super) fn remove(database: &Connection, id: &str) -> rusqlite::Result<()> {
-    let removed: Option<i64> = database
-        .prepare_cached("DELETE FROM credit_transactions WHERE id = $1 RETURNING number")?
-        .query_row([id], |row| row.get(0))
-        .optional()?;
-    removed.map_or(Ok(()), |number| doubt_from(database, number))
+pub(super) fn remove(database: &Connection, id: &str, sum: &mut Sum) -> rusqlite::Result<()> {
+    take_out(database, "id = $1", [id], sum)
+}
+
+fn take_out(
+    database: &Connection,
+    condition: &str,
+    values: impl Params,
+    sum: &mut Sum,
+) -> rusqlite::Result<()> {
+    let mut statement = database.prepare_cached(&format!(
+        "DELETE FROM credit_transactions WHERE {condition} RETURNING number, id, body"
+    ))?;
+    let mut rows = statement.query(values)?;
+    while let Some(row) = rows.next()? {
+        let number = row.get(0)?;
+        sum.take_off(mark(number, row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?));
+        doubt_from(database, number)?;
+    }
+    Ok(())
+}
+
+/// What all the rows come to.
+pub(super) fn sum(database: &Connection) -> rusqlite::Result<Sum> {
+    let mut sum = Sum::default();
+    let mut statement =
+        database.prepare_cached("SELECT number, id, body FROM credit_transactions")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        sum.add(mark(row.get(0)?, row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?));
+    }
+    Ok(sum)
+}
+
+fn mark(number: i64, id: &str, body: &str) -> Mark {
+    Mark::of("c").number(number).text(id).text(body)
 }
 
 /// A part of the ledger, after looking through what was not looked through before.

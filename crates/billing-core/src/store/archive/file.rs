@@ -8,6 +8,7 @@
 
 use super::feed::{self, Feed};
 use super::page::{self, Brought, PageError};
+use super::seal;
 use crate::clock::{Clock, Moment};
 use crate::store::opening::{self, Unsound};
 use crate::store::{StoreError, files};
@@ -211,7 +212,7 @@ fn rename_or_warn(from: &Path, to: &Path) {
 }
 
 fn open_or_begin_afresh(path: &Path, clock: &dyn Clock) -> Connection {
-    let unsound = match opening::open(path, &KIND) {
+    let unsound = match open_sound(path) {
         Ok(database) => return database,
         Err(unsound) => unsound,
     };
@@ -226,6 +227,11 @@ fn open_or_begin_afresh(path: &Path, clock: &dyn Clock) -> Connection {
         tracing::warn!(error = &error as &dyn std::error::Error, "an archive is in memory only");
         in_memory()
     })
+}
+
+fn open_sound(path: &Path) -> Result<Connection, Unsound> {
+    let database = opening::open(path, &KIND)?;
+    if seal::holds(&database)? { Ok(database) } else { Err(Unsound::Damaged(None)) }
 }
 
 fn in_memory() -> Connection {

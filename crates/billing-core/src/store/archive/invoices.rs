@@ -2,13 +2,14 @@
 
 use super::calendar::{day_number, day_of, month_of, period_of};
 use super::page::PageError;
+use super::seal::{Mark, Sum};
 use super::words::{Source, Words, fold};
 use crate::views::{CurrencySum, InvoiceFilter, InvoiceStanding, StandingCount};
 use billing_contract::{
     Currency, DecimalAmount, Invoice, InvoiceId, InvoiceKind, InvoiceStatus, Money,
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::types::{Type, Value};
+use rusqlite::types::{Type, Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
 
 /// One invoice in a list.
@@ -57,15 +58,23 @@ pub(crate) struct Picked {
     pub years: Vec<i32>,
 }
 
-/// Writes an invoice; `body` is the same as the service wrote it.
-pub(super) fn put(database: &Connection, invoice: &Invoice, body: &str) -> Result<(), PageError> {
+/// Writes an invoice; `body` is the same as the service wrote it. Moves the archive's sum along.
+pub(super) fn put(
+    database: &Connection,
+    invoice: &Invoice,
+    body: &str,
+    sum: &mut Sum,
+) -> Result<(), PageError> {
     let amount = invoice
         .amount
         .in_currency(invoice.currency)
         .map_err(|_| PageError::Nonsense("an amount that is none of its currency"))?;
     let month = month_of(&invoice.period).ok_or(PageError::Nonsense("no month"))?;
     let place = match place_of(database, invoice.invoice_id.as_str())? {
-        Some(place) => place,
+        Some(place) => {
+            sum.take_off(mark_at(database, place)?);
+            place
+        }
         None => free_place(database, invoice)?,
     };
     database
@@ -97,6 +106,7 @@ pub(super) fn put(database: &Connection, invoice: &Invoice, body: &str) -> Resul
         .query_row([place], |row| row.get(0))
         .optional()?;
     if known.as_deref() == Some(words.as_str()) {
+        sum.add(mark_at(database, place)?);
         return Ok(());
     }
     database
@@ -108,7 +118,39 @@ pub(super) fn put(database: &Connection, invoice: &Invoice, body: &str) -> Resul
         )?
         // With two spaces behind it the last letter begins a trigram too.
         .execute(params![place, fold(&invoice.number), format!("{words} ")])?;
+    sum.add(mark_at(database, place)?);
     Ok(())
+}
+
+/// What all the rows come to.
+pub(super) fn sum(database: &Connection) -> rusqlite::Result<Sum> {
+    let mut sum = Sum::default();
+    let mut statement = database.prepare_cached(EVERYTHING)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        sum.add(mark(row)?);
+    }
+    Ok(sum)
+}
+
+/// All of each invoice, as far as it is kept. The outer joins find one of which a part is missing.
+const EVERYTHING: &str = "SELECT invoices.*, body, words FROM invoices
+    LEFT JOIN invoice_bodies USING (place) LEFT JOIN invoice_words USING (place)";
+
+fn mark_at(database: &Connection, place: i64) -> rusqlite::Result<Mark> {
+    database.prepare_cached(&format!("{EVERYTHING} WHERE place = $1"))?.query_row([place], mark)
+}
+
+fn mark(row: &Row<'_>) -> rusqlite::Result<Mark> {
+    let mut mark = Mark::of("i");
+    for column in 0..row.as_ref().column_count() {
+        mark = match row.get_ref(column)? {
+            ValueRef::Integer(number) => mark.maybe_number(Some(number)),
+            ValueRef::Text(_) => mark.maybe_text(Some(row.get_ref(column)?.as_str()?)),
+            _ => mark.maybe_text(None),
+        };
+    }
+    Ok(mark)
 }
 
 fn place_of(database: &Connection, id: &str) -> rusqlite::Result<Option<i64>> {
@@ -137,8 +179,9 @@ fn free_place(database: &Connection, invoice: &Invoice) -> rusqlite::Result<i64>
 }
 
 /// Removes an invoice.
-pub(super) fn remove(database: &Connection, id: &str) -> rusqlite::Result<()> {
+pub(super) fn remove(database: &Connection, id: &str, sum: &mut Sum) -> rusqlite::Result<()> {
     let Some(place) = place_of(database, id)? else { return Ok(()) };
+    sum.take_off(mark_at(database, place)?);
     for delete in [
         "DELETE FROM invoices WHERE place = $1",
         "DELETE FROM invoice_bodies WHERE place = $1",

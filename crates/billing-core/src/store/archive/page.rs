@@ -1,5 +1,6 @@
 //! One page of the change feed, written as it is read.
 
+use super::seal::Sum;
 use super::usage_days::{DayWriter, WrittenDay};
 use super::{credit_transactions, feed, invoices};
 use crate::clock::Moment;
@@ -65,6 +66,7 @@ fn write(database: &Connection, page: &[u8], now: Moment) -> Result<Brought, Pag
     let mut writer = Writer {
         database,
         days: DayWriter::new(database)?,
+        sum: Sum::default(),
         brought: Brought::default(),
         failure: None,
     };
@@ -73,7 +75,7 @@ fn write(database: &Connection, page: &[u8], now: Moment) -> Result<Brought, Pag
         json.end()?;
         Ok(read)
     });
-    let Writer { days, mut brought, failure, .. } = writer;
+    let Writer { days, sum, mut brought, failure, .. } = writer;
     let (cursor, has_more) = match (read, failure) {
         (_, Some(failure)) => return Err(failure),
         (Err(error), None) => {
@@ -86,8 +88,8 @@ fn write(database: &Connection, page: &[u8], now: Moment) -> Result<Brought, Pag
     if has_more && known.as_deref() == Some(&cursor) {
         return Err(PageError::Nonsense("the cursor stands still"));
     }
-    days.finish(database)?;
-    feed::advance(database, &cursor, !has_more, now)?;
+    let written = sum.and(days.finish(database)?);
+    feed::advance(database, &cursor, !has_more, written, now)?;
     brought.has_more = has_more;
     Ok(brought)
 }
@@ -95,6 +97,8 @@ fn write(database: &Connection, page: &[u8], now: Moment) -> Result<Brought, Pag
 struct Writer<'a> {
     database: &'a Connection,
     days: DayWriter<'a>,
+    /// What invoices and credits change of the archive's sum.
+    sum: Sum,
     brought: Brought,
     /// What went wrong with the database, which serde has no place for.
     failure: Option<PageError>,
@@ -205,21 +209,22 @@ impl Writer<'_> {
                     self.database,
                     &change.body.read::<Invoice>()?,
                     change.body.written()?,
+                    &mut self.sum,
                 )
             }
             (ChangeKind::Invoice, ChangeOp::Delete) => {
                 self.brought.invoices = true;
-                Ok(invoices::remove(self.database, &change.id)?)
+                Ok(invoices::remove(self.database, &change.id, &mut self.sum)?)
             }
             (ChangeKind::Credits, ChangeOp::Put) => {
                 self.brought.credits = true;
                 let movement = change.body.read::<CreditTransaction>()?;
                 let written = change.body.written()?;
-                Ok(credit_transactions::put(self.database, &movement, written)?)
+                Ok(credit_transactions::put(self.database, &movement, written, &mut self.sum)?)
             }
             (ChangeKind::Credits, ChangeOp::Delete) => {
                 self.brought.credits = true;
-                Ok(credit_transactions::remove(self.database, &change.id)?)
+                Ok(credit_transactions::remove(self.database, &change.id, &mut self.sum)?)
             }
             // The others are read by their own routes.
             _ => Ok(()),

@@ -2,6 +2,7 @@
 
 use super::calendar::{day_number, day_of, days_of_month, month_number};
 use super::page::PageError;
+use super::seal::{Mark, Sum};
 use billing_contract::ProductCode;
 use chrono::NaiveDate;
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, params};
@@ -48,6 +49,8 @@ pub(super) struct DayWriter<'d> {
     insert: CachedStatement<'d>,
     products: HashMap<String, i64>,
     months: BTreeMap<(i64, i64), Movement>,
+    /// What the rows written so far change of the archive's sum.
+    sum: Sum,
 }
 
 /// What a page changes of one product's month.
@@ -65,7 +68,8 @@ impl<'d> DayWriter<'d> {
     pub(super) fn new(database: &'d Connection) -> rusqlite::Result<Self> {
         let insert = database
             .prepare_cached("INSERT INTO usage_days VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")?;
-        Ok(Self { insert, products: HashMap::new(), months: BTreeMap::new() })
+        let (products, months) = (HashMap::new(), BTreeMap::new());
+        Ok(Self { insert, products, months, sum: Sum::default() })
     }
 
     /// Writes a day in place of what was known of it.
@@ -82,6 +86,7 @@ impl<'d> DayWriter<'d> {
         let values = [number, product, day.count];
         let added = self.insert.execute(values)?;
         let known = if added > 0 { None } else { count_of(database, number, product)? };
+        self.sum.add(day_mark(number, product, day.count));
         let movement = self.months.entry((month_number(day.date), product)).or_default();
         match known {
             None => {
@@ -89,6 +94,7 @@ impl<'d> DayWriter<'d> {
                 movement.highest = movement.highest.max(day.count);
             }
             Some(known) => {
+                self.sum.take_off(day_mark(number, product, known));
                 database
                     .prepare_cached(
                         "UPDATE usage_days SET count = ?3 WHERE day = ?1 AND product = ?2",
@@ -111,6 +117,7 @@ impl<'d> DayWriter<'d> {
         let product = self.product(database, product)?;
         let number = day_number(date);
         let Some(known) = count_of(database, number, product)? else { return Ok(()) };
+        self.sum.take_off(day_mark(number, product, known));
         database
             .prepare_cached("DELETE FROM usage_days WHERE day = $1 AND product = $2")?
             .execute(params![number, product])?;
@@ -120,8 +127,8 @@ impl<'d> DayWriter<'d> {
         movement.move_by(-known)
     }
 
-    /// Brings the months up to their days.
-    pub(super) fn finish(self, database: &Connection) -> Result<(), PageError> {
+    /// Brings the months up to their days; answers what all of it changes of the archive's sum.
+    pub(super) fn finish(self, database: &Connection) -> Result<Sum, PageError> {
         for ((month, product), movement) in self.months {
             if movement.has_fallen {
                 count_anew(database, month, product)?;
@@ -141,7 +148,7 @@ impl<'d> DayWriter<'d> {
                 )?
                 .execute(params![month, product, used, movement.highest, movement.days])?;
         }
-        Ok(())
+        Ok(self.sum)
     }
 
     fn product(&mut self, database: &Connection, code: &str) -> rusqlite::Result<i64> {
@@ -154,9 +161,13 @@ impl<'d> DayWriter<'d> {
             .optional()?;
         let number = match known {
             Some(number) => number,
-            None => database
-                .prepare_cached("INSERT INTO products (code) VALUES ($1) RETURNING number")?
-                .query_row([code], |row| row.get(0))?,
+            None => {
+                let number = database
+                    .prepare_cached("INSERT INTO products (code) VALUES ($1) RETURNING number")?
+                    .query_row([code], |row| row.get(0))?;
+                self.sum.add(product_mark(number, code));
+                number
+            }
         };
         self.products.insert(code.to_owned(), number);
         Ok(number)
@@ -364,27 +375,54 @@ pub(super) fn number(database: &Connection) -> rusqlite::Result<u64> {
     Ok(u64::try_from(days).unwrap_or_default())
 }
 
-/// Whether every month is what its days add up to.
-#[cfg(test)]
-pub(super) fn months_equal_days(database: &Connection) -> bool {
-    type Months = BTreeMap<(i64, i64), (i64, i64, i64)>;
-    let mut by_days = Months::new();
-    let mut statement = database.prepare("SELECT day, product, count FROM usage_days").unwrap();
-    let mut rows = statement.query([]).unwrap();
-    while let Some(row) = rows.next().unwrap() {
-        let day = day_of(row.get(0).unwrap()).unwrap();
-        let count: i64 = row.get(2).unwrap();
-        let month = by_days.entry((month_number(day), row.get(1).unwrap())).or_default();
-        *month = (month.0 + count, month.1.max(count), month.2 + 1);
+/// What all the rows come to; none if a month is not what its days add up to.
+pub(super) fn sum(database: &Connection) -> rusqlite::Result<Option<Sum>> {
+    let mut sum = Sum::default();
+    for (number, code) in codes(database)? {
+        sum.add(product_mark(number, code.as_str()));
     }
-    let by_months: Months = database
-        .prepare("SELECT month, product, used, highest, days FROM usage_months")
-        .unwrap()
+    let mut months: BTreeMap<(i64, i64), Month> = BTreeMap::new();
+    let (mut month, mut last_day) = (0, i64::MIN);
+    let mut statement =
+        database.prepare_cached("SELECT day, product, count FROM usage_days ORDER BY day")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (day, product, count): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        sum.add(day_mark(day, product, count));
+        if day > last_day {
+            let Some(date) = day_of(day) else { return Ok(None) };
+            month = month_number(date);
+            let Some((_, last)) = days_of_month(month) else { return Ok(None) };
+            last_day = last;
+        }
+        let counted = months.entry((month, product)).or_default();
+        counted.used = counted.used.wrapping_add(count);
+        counted.highest = counted.highest.max(count);
+        counted.days += 1;
+    }
+    let mut statement =
+        database.prepare_cached("SELECT month, product, used, highest, days FROM usage_months")?;
+    let kept: BTreeMap<(i64, i64), Month> = statement
         .query_map([], |row| {
-            Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?, row.get(4)?)))
-        })
-        .unwrap()
-        .collect::<rusqlite::Result<_>>()
-        .unwrap();
-    by_days == by_months
+            let month = Month { used: row.get(2)?, highest: row.get(3)?, days: row.get(4)? };
+            Ok(((row.get(0)?, row.get(1)?), month))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok((months == kept).then_some(sum))
+}
+
+/// A row of `usage_months`.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Month {
+    used: i64,
+    highest: i64,
+    days: i64,
+}
+
+fn day_mark(day: i64, product: i64, count: i64) -> Mark {
+    Mark::of("d").number(day).number(product).number(count)
+}
+
+fn product_mark(number: i64, code: &str) -> Mark {
+    Mark::of("p").number(number).text(code)
 }

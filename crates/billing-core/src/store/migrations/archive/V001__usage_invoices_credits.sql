@@ -8,7 +8,9 @@ CREATE TABLE feed (
     page_at         INTEGER,                      -- when the last page came, milliseconds since 1970
     confirmed_at    INTEGER,                      -- when nothing was missing for the last time
     verified_number INTEGER NOT NULL DEFAULT 0,   -- movements of credits that follow each other
-    verified_hash   TEXT    NOT NULL DEFAULT ''   -- the hash of the last of them
+    verified_hash   TEXT    NOT NULL DEFAULT '',  -- the hash of the last of them
+    sum             INTEGER NOT NULL DEFAULT 0,   -- what all the rows come to
+    mark            INTEGER                       -- what this row comes to; none: never written
 ) STRICT;
 INSERT INTO feed (only) VALUES (1);
 
@@ -18,10 +20,9 @@ CREATE TABLE products (
 ) STRICT;
 
 CREATE TABLE usage_days (
-    day        INTEGER NOT NULL,  -- days since 0000-12-31
-    product    INTEGER NOT NULL,
-    count      INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,  -- milliseconds since 1970
+    day     INTEGER NOT NULL,  -- days since 0000-12-31
+    product INTEGER NOT NULL,
+    count   INTEGER NOT NULL,
     PRIMARY KEY (day, product)
 ) STRICT, WITHOUT ROWID;
 
@@ -65,6 +66,9 @@ CREATE TABLE invoice_words (
 CREATE VIRTUAL TABLE invoice_trigrams USING fts5 (
     number, words, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1'
 );
+
+-- Every trigram with the invoices it stands in, for words that are shorter than one.
+CREATE VIRTUAL TABLE invoice_trigram_terms USING fts5vocab(invoice_trigrams, instance);
 
 CREATE TABLE credit_transactions (
     number INTEGER PRIMARY KEY,  -- from one and without gaps
