@@ -21,6 +21,8 @@ loading = Loading…
 more = Show more
 detail = Detail
 back-to-list = Back to the list
+selected = selected
+select-none = Select none
 nothing-found = Nothing found
     .text = Try another word or another filter.
 

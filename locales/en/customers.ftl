@@ -5,6 +5,19 @@ customers-count = { $count ->
     [one] 1 customer
    *[other] { $count } customers
 }
+customers-select = Select customers to download their invoices
+customers-select-all = Select all shown or none of them
+customers-selected = { $count ->
+    [one] 1 customer selected
+   *[other] { $count } customers selected
+}
+# $count is how many of those selected the search leaves out.
+customers-out-of-sight = { $count ->
+    [one] 1 of them not shown
+   *[other] { $count } of them not shown
+}
+customers-download = Download invoices…
+customer-select = Select { $company }
 customers-nothing = No customer has this name. Try a part of it.
 no-customers = No customers yet
     .text = The customers assigned to you will stand here.

@@ -11,6 +11,15 @@ download-invoices = { $count ->
     [one] Download 1 invoice
    *[other] Download { $count } invoices
 }
+download-customers = { $count ->
+    [one] Download invoices of 1 customer
+   *[other] Download invoices of { $count } customers
+}
+download-none = No invoices in { $year }
+    .text = { $count ->
+    [one] This customer has none of that year. Choose another one.
+   *[other] None of these customers has any of that year. Choose another one.
+}
 download-invoices-text = { $count ->
     [one] 1 document
    *[other] { $count } documents

@@ -15,9 +15,7 @@ invoices-count = { $count ->
 }
 invoices-selected = { $count } selected
 select-all = Select all or none
-select-none = Select none
 select-invoice = Select { $number }
-invoice-selected = selected
 invoice-for-month = for { $month }
 invoice-paid-on = paid on { $date }
 invoice-due-on = due { $date }

@@ -21,6 +21,8 @@ loading = 読み込んでいます…
 more = さらに表示
 detail = 詳細
 back-to-list = 一覧に戻る
+selected = 選択中
+select-none = 選択を解除
 nothing-found = 見つかりません
     .text = 別の言葉か条件でお試しください。
 

@@ -2,6 +2,13 @@
 
 customers-search = 会社名または担当者
 customers-count = 顧客{ $count }社
+customers-select = 請求書をダウンロードする顧客を選択してください
+customers-select-all = 表示中の顧客をすべて選択または解除
+customers-selected = 顧客{ $count }社を選択中
+# $count は選択中のうち検索結果に表示されていない数。
+customers-out-of-sight = うち{ $count }社は非表示
+customers-download = 請求書をダウンロード…
+customer-select = { $company } を選択
 customers-nothing = この名前の顧客はありません。一部だけ入力してみてください。
 no-customers = 顧客はまだありません
     .text = あなたが担当する顧客がここに表示されます。

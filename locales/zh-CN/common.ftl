@@ -21,6 +21,8 @@ loading = 正在加载…
 more = 显示更多
 detail = 详情
 back-to-list = 返回列表
+selected = 已选
+select-none = 取消选择
 nothing-found = 没有找到
     .text = 请换个关键词或筛选条件。
 

@@ -2,6 +2,13 @@
 
 customers-search = 公司或联系人
 customers-count = { $count } 位客户
+customers-select = 选择客户以下载其发票
+customers-select-all = 全选或取消全选当前显示的客户
+customers-selected = 已选 { $count } 位客户
+# $count 是已选客户中未被当前搜索显示的数量。
+customers-out-of-sight = 其中 { $count } 位未显示
+customers-download = 下载发票…
+customer-select = 选择 { $company }
 customers-nothing = 没有这个名称的客户，请输入其中一部分试试。
 no-customers = 还没有客户
     .text = 分配给您的客户会显示在这里。

@@ -4,6 +4,7 @@ import type { Backend } from "./backend/backend";
 import type {
   Account,
   Commands,
+  CustomerSummary,
   Event,
   InvoiceList,
   Me,
@@ -27,6 +28,7 @@ import { language, t } from "./language/language.svelte";
 import { Notices } from "./notices.svelte";
 import { Places } from "./places.svelte";
 import { Reading } from "./reading.svelte";
+import { Selection } from "./selection.svelte";
 import { Whose } from "./whose.svelte";
 
 /**
@@ -42,6 +44,8 @@ export class Application {
   readonly notices = new Notices();
   readonly places: Places;
   readonly whose: Whose;
+  /** The customers whom staff do something with together; still so after looking at one of them. */
+  readonly selectedCustomers = new Selection<CustomerSummary>(({ customer_id }) => customer_id);
   readonly downloads: Downloads;
   readonly account: Reading<Account>;
   readonly subscription: Reading<Subscription | null>;
@@ -184,6 +188,7 @@ export class Application {
     if (this.me?.user_id !== before) {
       this.stay += 1;
       this.whose.forget();
+      this.selectedCustomers.clear();
       this.downloads.forget();
       this.account.forget();
       this.subscription.forget();

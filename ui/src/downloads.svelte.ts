@@ -1,10 +1,5 @@
 import type { Backend } from "./backend/backend";
-import type {
-  BeginDownload,
-  CustomerId,
-  Download,
-  DownloadChoice,
-} from "./backend/generated/commands";
+import type { BeginDownload, Download, DownloadChoice } from "./backend/generated/commands";
 
 /** Documents that somebody is about to download, before they have said how. */
 export interface AskedDownload {
@@ -13,8 +8,10 @@ export interface AskedDownload {
   count?: number;
   /** The year, where it is a year's. */
   year?: number;
-  /** Whose, for staff. */
-  customer?: CustomerId;
+  /** The years to choose from, where it is a year's and nobody has said which. */
+  years?: number[];
+  /** Hears that it has begun. */
+  onbegun?: () => void;
 }
 
 /**

@@ -76,6 +76,10 @@ export abstract class FakeArchive extends FakeConsuming {
     if (known) {
       return known;
     }
+    const total = this.#chosen(choice);
+    if (total === 0) {
+      throw commandError("not_found");
+    }
     const folder = this.world.settings.download_folder;
     const name = choice.choose === "year" ? `Invoices ${choice.year}` : "Invoices";
     const download: Download = {
@@ -83,7 +87,7 @@ export abstract class FakeArchive extends FakeConsuming {
       state: "running",
       form,
       done: 0,
-      total: this.#chosen(choice),
+      total,
       path: `${folder}/${name}${form === "zip" ? ".zip" : ""}`,
       began_at: new Date().toISOString(),
       refused: [],
@@ -174,9 +178,13 @@ export abstract class FakeArchive extends FakeConsuming {
       case "filtered":
         return this.do_invoices({ ...choice.filter, offset: 0, limit: 1 })?.value.total ?? 0;
       case "year":
-        return (this.world.invoices?.rows ?? []).filter(({ period }) =>
-          period.startsWith(`${choice.year}`),
-        ).length;
+        // Every customer of this world has the same invoices.
+        return (
+          (choice.customers.length || 1) *
+          (this.world.invoices?.rows ?? []).filter(({ period }) =>
+            period.startsWith(`${choice.year}`),
+          ).length
+        );
     }
   }
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { exampleName, unknownIn, usualTemplate } from "./naming";
+import { exampleName, unknownIn, usualTemplate, usualTemplateOfSeveral } from "./naming";
 
 const example = {
   number: "INV-2026-000598",
@@ -12,6 +12,9 @@ const example = {
 
 it("a template is shown as the name it makes", () => {
   expect(exampleName(usualTemplate, example)).toBe("2026-05-12_INV-2026-000598.pdf");
+  expect(exampleName(usualTemplateOfSeveral, example)).toBe(
+    "Northwind Labs_2026-05-12_INV-2026-000598.pdf",
+  );
   expect(exampleName("{company} {amount} {currency}", example)).toBe(
     "Northwind Labs 398.00 CNY.pdf",
   );

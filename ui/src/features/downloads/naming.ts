@@ -1,6 +1,9 @@
 /** How each file is called if nobody says otherwise. */
 export const usualTemplate = "{date}_{number}";
 
+/** The same where files of several customers lie beside each other: each says whose it is. */
+export const usualTemplateOfSeveral = `{company}_${usualTemplate}`;
+
 /** What a template can name. */
 export const placeholders = ["number", "date", "period", "company", "amount", "currency"] as const;
 
