@@ -5,13 +5,11 @@ use billing_contract::CustomerSummary;
 use billing_core::console::Console;
 use billing_core::error::CommandErrorCode;
 use billing_core::views::{
-    ArchiveOf, CreditsWish, CustomerOf, CustomersWish, InvoiceFilter, InvoicesWish, SearchKind,
-    SearchWish, UsageStep, UsageWish,
+    ArchiveOf, CustomerOf, CustomersWish, SearchKind, SearchWish, UsageStep, UsageWish,
 };
 use billing_testkit::RunningService;
-use billing_tests::archive::{all_credits, all_invoices, today, two_years, until_complete};
+use billing_tests::archive::{all_credits, all_invoices, two_years, until_complete};
 use billing_tests::computer::{Computer, until, until_offline, until_online};
-use chrono::{Months, NaiveDate, Utc};
 use std::time::Duration;
 
 #[tokio::test]

@@ -264,6 +264,50 @@ async fn a_damaged_file_is_set_aside_and_begun_afresh() {
 }
 
 #[tokio::test]
+async fn a_full_disk_takes_a_page_whole_or_not_at_all_and_goes_on_when_there_is_room() {
+    let folder = TempDir::new().unwrap();
+    let archives = archives(&folder);
+    let archive = archives.of(&owner(), &customer()).unwrap();
+    archive.take_page(None, page(&[usage(1, "chat", 5)], "a", false)).await.unwrap().unwrap();
+    let many: Vec<Value> = (1..=60)
+        .flat_map(|number| {
+            let name = format!("北京 {number}");
+            let new = invoice(number, &name, "客服席位");
+            [usage(number % 28 + 1, &name, 7), put("invoice", &format!("i{number}"), &new)]
+        })
+        .collect();
+    let room = async |pages: i64| {
+        let set = move |database: &Connection| {
+            let used: i64 = database.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+            let limit = format!("PRAGMA max_page_count = {}", used + pages);
+            database.query_row(&limit, [], |row| row.get::<_, i64>(0))
+        };
+        archive.read(set).await.unwrap();
+    };
+    let mut pages = 0;
+    loop {
+        room(pages).await;
+        let taken = archive.take_page(Some("a".to_owned()), page(&many, "b", false)).await;
+        assert!(is_sound(&archive).await, "with room for {pages} pages");
+        let (total, _) = archive.find(Words::of("客服席位"), 5).await.unwrap();
+        match taken {
+            Ok(_) => {
+                assert_eq!(total, 60);
+                break;
+            }
+            Err(PageError::Store(StoreError::DiskFull(_))) => {
+                assert_eq!(total, 0, "with room for {pages} pages");
+                assert_eq!(archive.progress().await.unwrap().cursor.as_deref(), Some("a"));
+                assert_eq!(used(&archive).await, BTreeMap::from([("chat".to_owned(), 5)]));
+            }
+            Err(other) => panic!("with room for {pages} pages: {other}"),
+        }
+        pages += 1;
+    }
+    assert!(pages > 5, "{pages} pages were enough");
+}
+
+#[tokio::test]
 async fn nobody_but_the_present_owner_has_an_archive_and_none_is_left_behind() {
     let folder = TempDir::new().unwrap();
     let archives = archives(&folder);
