@@ -28,35 +28,81 @@ impl Points {
         }
     }
 
-    /// The period before, of the same length, cut so that each point has its twin.
+    /// The period to compare with, cut so that each point has its twin; one of which there was no
+    /// such day has an empty one.
     ///
-    /// Whole months are compared with whole months, however many days they have; anything else
-    /// with as many days.
+    /// Days from the first of a month are compared with the same days as many months before, and
+    /// those since January with the year before; a year's days with those of a year before; fewer
+    /// with the same weekdays of the weeks before.
     pub(super) fn before(&self) -> Option<Vec<Span>> {
-        let (first, last) = (self.spans.first()?.first, self.spans.last()?.last);
-        let is_whole = first.day() == 1 && last.succ_opt()?.day() == 1;
-        if self.step == UsageStep::Month && is_whole {
-            let months = Months::new(u32::try_from(self.spans.len()).ok()?);
-            return self
-                .spans
-                .iter()
-                .map(|span| {
-                    let first = span.first.checked_sub_months(months)?;
-                    Some(Span { first, last: end_of(first, UsageStep::Month)? })
-                })
-                .collect();
+        let whole = self.whole()?;
+        let Before { first, last, months } = Before::of(whole)?;
+        let mut twins = Vec::with_capacity(self.spans.len());
+        let mut free = first;
+        for span in &self.spans {
+            let end = match months {
+                Some(months) if self.step == UsageStep::Month => day_before(span.last, months)?,
+                _ => first + (span.last - whole.first),
+            };
+            let end = if span.last == whole.last { last } else { end.min(last) };
+            twins.push(Span { first: free, last: end });
+            free = end.succ_opt()?;
         }
-        let days = Days::new(u64::try_from((last - first).num_days() + 1).ok()?);
-        self.spans
-            .iter()
-            .map(|span| {
-                Some(Span {
-                    first: span.first.checked_sub_days(days)?,
-                    last: span.last.checked_sub_days(days)?,
-                })
-            })
-            .collect()
+        Some(twins)
     }
+
+    /// All of its days.
+    fn whole(&self) -> Option<Span> {
+        Some(Span { first: self.spans.first()?.first, last: self.spans.last()?.last })
+    }
+}
+
+/// The days to compare with.
+struct Before {
+    first: NaiveDate,
+    last: NaiveDate,
+    /// How many months lie between, if they are counted in months.
+    months: Option<Months>,
+}
+
+impl Before {
+    fn of(Span { first, last }: Span) -> Option<Self> {
+        const YEAR: u32 = 12;
+        let days = u64::try_from((last - first).num_days() + 1).ok()?;
+        let months = if first.day() == 1 {
+            let touched = months_touched(first, last)?;
+            let is_year_so_far = first.month() == 1 && touched > 1;
+            Some(if is_year_so_far { touched.next_multiple_of(YEAR) } else { touched })
+        } else if days >= 364 {
+            let mut years = (1..).map(|years| years * YEAR);
+            years.find(|months| {
+                first.checked_add_months(Months::new(*months)).is_none_or(|next| next > last)
+            })
+        } else {
+            None
+        };
+        let Some(months) = months else {
+            let whole_weeks = Days::new(days.next_multiple_of(7));
+            let shifted = |day: NaiveDate| day.checked_sub_days(whole_weeks);
+            return Some(Self { first: shifted(first)?, last: shifted(last)?, months: None });
+        };
+        let months = Months::new(months);
+        let (first, last) = (first.checked_sub_months(months)?, day_before(last, months)?);
+        Some(Self { first, last, months: Some(months) })
+    }
+}
+
+/// The same day so many months before; the last of a month if it is the last of one.
+fn day_before(day: NaiveDate, months: Months) -> Option<NaiveDate> {
+    let before = day.checked_sub_months(months)?;
+    let is_last = end_of(day, UsageStep::Month) == Some(day);
+    if is_last { end_of(before, UsageStep::Month) } else { Some(before) }
+}
+
+/// In how many months the days lie.
+fn months_touched(first: NaiveDate, last: NaiveDate) -> Option<u32> {
+    let number = |day: NaiveDate| i64::from(day.year()) * 12 + i64::from(day.month0());
+    u32::try_from(number(last) - number(first) + 1).ok()
 }
 
 fn cut(from: NaiveDate, to: NaiveDate, step: UsageStep) -> Vec<Span> {
@@ -112,20 +158,46 @@ mod tests {
         assert_eq!((cut(3).step, cut(3).spans.len()), (UsageStep::Month, 12));
     }
 
-    #[test]
-    fn whole_months_are_compared_with_whole_months() {
-        let points = Points::cut(day("2024-01-01"), day("2024-02-29"), UsageStep::Month, 100);
-        let before = points.before().unwrap();
-        assert_eq!(before[0], Span { first: day("2023-11-01"), last: day("2023-11-30") });
-        assert_eq!(before[1], Span { first: day("2023-12-01"), last: day("2023-12-31") });
+    fn compared(from: &str, to: &str, step: UsageStep) -> Vec<Span> {
+        Points::cut(day(from), day(to), step, 1_000).before().unwrap()
     }
 
     #[test]
-    fn days_are_compared_with_as_many_days_before() {
-        let points = Points::cut(day("2026-03-01"), day("2026-03-31"), UsageStep::Day, 100);
-        let before = points.before().unwrap();
-        assert_eq!(before[0].first, day("2026-01-29"));
-        assert_eq!(before[30].last, day("2026-02-28"));
+    fn a_period_is_compared_with_the_one_a_person_would_take() {
+        for (from, to, first, last) in [
+            // This month so far, a whole month, and one longer than the one before.
+            ("2026-11-01", "2026-11-21", "2026-10-01", "2026-10-21"),
+            ("2026-11-01", "2026-11-30", "2026-10-01", "2026-10-31"),
+            ("2026-03-01", "2026-03-30", "2026-02-01", "2026-02-28"),
+            // Two months, twelve with the last not over, and the year so far.
+            ("2024-03-01", "2024-04-30", "2024-01-01", "2024-02-29"),
+            ("2025-12-01", "2026-11-21", "2024-12-01", "2025-11-21"),
+            ("2026-01-01", "2026-11-21", "2025-01-01", "2025-11-21"),
+            ("2026-01-01", "2026-01-31", "2025-12-01", "2025-12-31"),
+            ("2024-01-01", "2024-12-31", "2023-01-01", "2023-12-31"),
+            // A year of days, and days that are no month: the same weekdays.
+            ("2025-11-22", "2026-11-21", "2024-11-22", "2025-11-21"),
+            ("2026-10-23", "2026-11-21", "2026-09-18", "2026-10-17"),
+            ("2026-11-15", "2026-11-21", "2026-11-08", "2026-11-14"),
+        ] {
+            for step in [UsageStep::Day, UsageStep::Week, UsageStep::Month] {
+                let before = compared(from, to, step);
+                let found = (before[0].first, before.last().unwrap().last);
+                assert_eq!(found, (day(first), day(last)), "{from} to {to} by {step:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn months_meet_months_and_days_that_were_not_there_meet_nothing() {
+        let months = compared("2026-02-01", "2026-04-10", UsageStep::Month);
+        assert_eq!(months[1], Span { first: day("2025-12-01"), last: day("2025-12-31") });
+        assert_eq!(months[2], Span { first: day("2026-01-01"), last: day("2026-01-10") });
+        let days = compared("2026-03-01", "2026-03-31", UsageStep::Day);
+        assert_eq!(days[27], Span { first: day("2026-02-28"), last: day("2026-02-28") });
+        assert_eq!(days[28], Span { first: day("2026-03-01"), last: day("2026-02-28") });
+        let shorter = compared("2026-04-01", "2026-04-30", UsageStep::Day);
+        assert_eq!(shorter[29], Span { first: day("2026-03-30"), last: day("2026-03-31") });
     }
 
     proptest! {
@@ -143,13 +215,15 @@ mod tests {
             prop_assert_eq!(points.spans.last().unwrap().last, to);
             let before = points.before().unwrap();
             prop_assert_eq!(before.len(), points.spans.len());
-            prop_assert_eq!(before.last().unwrap().last, from.pred_opt().unwrap());
+            prop_assert!(before.last().unwrap().last < from);
+            prop_assert!((before.last().unwrap().last - before[0].first).num_days() <= i64::from(days) + 4);
             for spans in [&points.spans, &before] {
                 for pair in spans.windows(2) {
                     prop_assert_eq!(pair[0].last.succ_opt().unwrap(), pair[1].first);
-                    prop_assert!(pair[0].first <= pair[0].last);
+                    prop_assert!(pair[1].first <= pair[1].last.succ_opt().unwrap());
                 }
             }
+            prop_assert!(points.spans.iter().all(|span| span.first <= span.last));
         }
     }
 }

@@ -18,7 +18,7 @@ pub struct UsageWish {
     pub to: NaiveDate,
     /// How many days count together.
     pub step: UsageStep,
-    /// Whether the period before, of the same length, is wanted too.
+    /// Whether the period to compare with is wanted too.
     #[serde(default)]
     pub compare: bool,
     /// At most so many points: the step is widened until they suffice.
@@ -52,7 +52,7 @@ pub struct UsageSeries {
     pub starts: Vec<NaiveDate>,
     /// A column for each product.
     pub products: Vec<UsageColumn>,
-    /// The period before, if it was wanted: its first and last day.
+    /// The period to compare with, if it was wanted: its first and last day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<(NaiveDate, NaiveDate)>,
     /// The first day of which anything is known; none if nothing is.
