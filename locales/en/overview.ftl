@@ -72,10 +72,23 @@ attention-invoice = Invoice { $number } is overdue
     .text = { $amount }, due { $date }
 attention-invoices = { $count } invoices are overdue
     .text = { $amount } in all
+attention-due = { $days ->
+    [0] Invoice { $number } is due today
+    [one] Invoice { $number } is due tomorrow
+   *[other] Invoice { $number } is due in { $days } days
+}
+    .text = { $amount }, due { $date }
+attention-dues = { $count ->
+    [one] 1 invoice is due within a week
+   *[other] { $count } invoices are due within a week
+}
+    .text = { $amount } in all, the first by { $date }
 attention-invoice-open = View
 attention-quota = { $product } is at { $percent } of its monthly quota
     .text = { $used } of { $quota } used this month
 attention-quota-gone = { $product } has used up its monthly quota
+attention-level = { $percent } of { $product } in use
+    .text = At most { $used } of { $quota } { $unit } at a time this month
 attention-quota-runs-out = At this pace it runs out on { $date }
 
 usage-month = Usage this month

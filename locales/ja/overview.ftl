@@ -70,10 +70,20 @@ attention-invoice = 請求書 { $number } の支払い期限が過ぎていま�
     .text = { $amount }（期限 { $date }）
 attention-invoices = { $count }件の請求書の支払い期限が過ぎています
     .text = 合計 { $amount }
+attention-due = { $days ->
+    [0] 請求書 { $number } の支払い期限は今日です
+    [1] 請求書 { $number } の支払い期限は明日です
+   *[other] 請求書 { $number } の支払い期限まであと{ $days }日です
+}
+    .text = { $amount }（期限 { $date }）
+attention-dues = { $count }件の請求書の支払い期限が1週間以内に来ます
+    .text = 合計 { $amount }（最初の期限 { $date }）
 attention-invoice-open = 表示
 attention-quota = { $product }が月間枠の { $percent } に達しました
     .text = 今月 { $used }／{ $quota } を使用
 attention-quota-gone = { $product }の月間枠を使い切りました
+attention-level = { $product }は { $percent } を使用中です
+    .text = 今月の同時利用は最大 { $used }／{ $quota } { $unit }
 attention-quota-runs-out = このペースでは { $date } に上限
 
 usage-month = 今月の利用状況

@@ -70,10 +70,20 @@ attention-invoice = 发票 { $number } 已逾期
     .text = { $amount }，应于 { $date } 前支付
 attention-invoices = { $count } 张发票已逾期
     .text = 合计 { $amount }
+attention-due = { $days ->
+    [0] 发票 { $number } 今天到期
+    [1] 发票 { $number } 明天到期
+   *[other] 发票 { $number } 将于 { $days } 天后到期
+}
+    .text = { $amount }，应于 { $date } 前支付
+attention-dues = { $count } 张发票将在一周内到期
+    .text = 合计 { $amount }，最早的一张应于 { $date } 前支付
 attention-invoice-open = 查看
 attention-quota = { $product }已用到月配额的 { $percent }
     .text = 本月已用 { $used } / { $quota }
 attention-quota-gone = { $product }的月配额已用完
+attention-level = { $product }已占用 { $percent }
+    .text = 本月同时最多占用 { $used } / { $quota } { $unit }
 attention-quota-runs-out = 按当前速度 { $date } 用完
 
 usage-month = 本月用量

@@ -57,6 +57,8 @@ export class Application {
   readonly recentUsage: Reading<UsageSeries>;
   readonly latestInvoices: Reading<InvoiceList>;
   readonly overdueInvoices: Reading<InvoiceList>;
+  /** Those that are still to be paid in time. */
+  readonly openInvoices: Reading<InvoiceList>;
   settings = $state.raw() as Settings;
   session = $state.raw() as Session;
   sync = $state.raw() as Sync;
@@ -108,6 +110,9 @@ export class Application {
     this.latestInvoices = new Reading(() => backend.call("invoices", { offset: 0, limit: 5 }));
     this.overdueInvoices = new Reading(() =>
       backend.call("invoices", { standing: "overdue", offset: 0, limit: 3 }),
+    );
+    this.openInvoices = new Reading(() =>
+      backend.call("invoices", { standing: "open", offset: 0, limit: 50 }),
     );
     this.checkouts = new OpenCheckouts(
       () => backend.call("checkouts", null),
@@ -198,6 +203,7 @@ export class Application {
       this.recentUsage.forget();
       this.latestInvoices.forget();
       this.overdueInvoices.forget();
+      this.openInvoices.forget();
       this.checkouts.forget();
     }
     await Promise.all([this.#readFigures(), this.#readSync()]);
@@ -277,7 +283,11 @@ export class Application {
   }
 
   async #readInvoices(): Promise<void> {
-    await Promise.all([this.latestInvoices.again(), this.overdueInvoices.again()]);
+    await Promise.all([
+      this.latestInvoices.again(),
+      this.overdueInvoices.again(),
+      this.openInvoices.again(),
+    ]);
   }
 
   async #readFigures(): Promise<void> {

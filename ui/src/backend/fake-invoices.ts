@@ -1,4 +1,4 @@
-import { monthStart, monthsLater } from "../calendar";
+import { daysLater, monthStart, monthsLater } from "../calendar";
 import type { InvoiceFilter, InvoiceRow, InvoiceStanding } from "./generated/commands";
 
 /** The invoices of three years, the newest first: one a month, some with an overage. */
@@ -21,7 +21,9 @@ export function invoicesOf(): InvoiceRow[] {
         status: ago === 0 ? "open" : "paid",
         is_overdue: false,
         created_at: `${issued.slice(0, 8)}${day}T08:00:00Z`,
-        due_date: `${monthsLater(issued, 1).slice(0, 8)}${day}`,
+        // The open ones have a fortnight, whatever day it is.
+        due_date:
+          ago === 0 ? daysLater(today, 14) : `${monthsLater(issued, 1).slice(0, 8)}${day}`,
         is_kept: ago < 24,
       });
     add("398.00", "01");

@@ -1,3 +1,4 @@
+import { dayOf } from "../calendar";
 import { commandError } from "./backend";
 import { checkoutOf, placementOf } from "./fake-payments";
 import { signedIn, type World, worldOf } from "./fake-world";
@@ -38,6 +39,18 @@ const scenes: Record<string, () => World> = {
     const unpaid = world.invoices?.rows.find(({ status }) => status === "open");
     if (unpaid) {
       Object.assign(unpaid, { is_overdue: true, due_date: unpaid.created_at.slice(0, 10) });
+    }
+    return world;
+  },
+  due: () => {
+    const world = signedIn("admin");
+    const [open] = world.invoices?.rows ?? [];
+    if (open) {
+      open.due_date = dayOf(new Date());
+    }
+    const seats = world.consumption?.products.find(({ is_level }) => is_level);
+    if (seats) {
+      seats.quota = 12;
     }
     return world;
   },

@@ -81,6 +81,28 @@ const scenes: Record<string, Scene & { prepare?: (page: Page) => Promise<void> }
     },
   },
   customers: { scene: "support", screen: "customers" },
+  "customers that are selected": {
+    scene: "support",
+    screen: "customers",
+    prepare: async (page) => {
+      await page.getByRole("checkbox").nth(2).click();
+      await page.getByRole("searchbox").fill("Ltd");
+      await page.getByText("1 of them not shown").waitFor();
+    },
+  },
+  "customers of whom none is found": {
+    scene: "support",
+    screen: "customers",
+    "choose-query": "nobody",
+  },
+  "customers whose invoices are asked for": {
+    scene: "support",
+    screen: "customers",
+    prepare: async (page) => {
+      await page.getByRole("checkbox").first().click();
+      await page.getByRole("button", { name: "Download invoices…" }).click();
+    },
+  },
   "a customer": { scene: "support", screen: "customers", "choose-customer": "cus_3" },
   "a customer's usage": {
     scene: "agent",

@@ -92,6 +92,11 @@ test("what is selected is downloaded once, as it was asked for", async ({ page }
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Shift+X");
   await expect(page.getByText("3 selected")).toBeVisible();
+  const fourth = page.getByRole("checkbox").nth(4);
+  await fourth.click();
+  await expect(fourth).toBeChecked();
+  await fourth.click();
+  await expect(fourth).not.toBeChecked();
   await page.getByRole("button", { name: "Download 3" }).click();
   await page.getByText("Zip file").click();
   const name = page.getByLabel("Name of each file");
@@ -206,6 +211,46 @@ test("staff find a customer, look at their figures under their name, and go back
   await expect(page.locator("[data-screen=customers] [data-row]").first()).toBeVisible();
   await page.locator("[data-nav=invoices]").click();
   await expect(page.getByText("Choose a customer")).toBeVisible();
+});
+
+test("staff download the invoices of a year for customers from all over the list", async ({
+  page,
+}) => {
+  await open(page, { scene: "support", screen: "customers" });
+  const box = (name: string) => page.getByRole("checkbox", { name });
+  await box("Select Aurora Foods").click();
+  await expect(box("Select Aurora Foods")).toBeChecked();
+  await box("Select Delft Ceramics").click({ modifiers: ["Shift"] });
+  await expect(box("Select Delft Ceramics")).toBeChecked();
+  await expect(page.getByText("6 customers selected")).toBeVisible();
+  await page.locator("[data-row=cus_2]").focus();
+  await page.keyboard.press("End");
+  await expect(page.locator("[data-row=cus_60]")).toBeFocused();
+  await expect(box("Select Aurora Foods")).toHaveCount(0);
+  await page.keyboard.press("x");
+  await expect(box("Select Customer 60 Ltd")).toBeChecked();
+  await page.getByRole("searchbox").fill("Aurora");
+  await expect(page.getByText("6 of them not shown")).toBeVisible();
+  const all = box("Select all shown or none of them");
+  await expect(all).toBeChecked();
+  await all.click();
+  await expect(all).not.toBeChecked();
+  await page.getByRole("button", { name: "Download invoices…" }).click();
+  await expect(page.getByLabel("Year")).toBeFocused();
+  await page.getByLabel("Year").selectOption({ index: 1 });
+  await page.getByRole("button", { name: "Download", exact: true }).click();
+  await expect(page.getByRole("dialog")).toBeHidden();
+  expect(await lastCall(page, "begin_download")).toMatchObject({
+    choice: {
+      choose: "year",
+      customers: ["cus_3", "cus_4", "cus_5", "cus_6", "cus_7", "cus_60"],
+      year: new Date().getUTCFullYear() - 1,
+    },
+    name_template: "{company}_{date}_{number}",
+  });
+  await expect(page.getByText("Select customers to download their invoices")).toBeVisible();
+  await expect(page.locator("[data-download=running]")).toBeVisible();
+  await expect(page.locator("[data-row=cus_2]")).toBeFocused();
 });
 
 test("an agent sees of a customer the charts and no invoice", async ({ page }) => {

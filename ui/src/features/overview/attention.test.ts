@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { invoicesOf } from "../../backend/fake-invoices";
 import { checkoutOf } from "../../backend/fake-payments";
 import { worldOf } from "../../backend/fake-world";
-import type { InvoiceList, Subscription } from "../../backend/generated/commands";
-import { fullQuotas, needsAttention, overdueInvoices, waitingOrders } from "./attention";
+import type { InvoiceList, InvoiceRow, Subscription } from "../../backend/generated/commands";
+import { dueInvoices, fullQuotas, needsAttention, overdueInvoices, waitingOrders } from "./attention";
 import type { MonthUse, MonthView } from "./month";
 
 function subscription(changes: Partial<Subscription> = {}): Subscription {
@@ -85,6 +85,52 @@ it("one overdue invoice is named, several are counted, none is no word", () => {
   expect(overdueInvoices(list(0))).toEqual([]);
   expect(overdueInvoices(list(1))).toEqual([{ about: "invoice", invoice: rows[0] }]);
   expect(overdueInvoices(list(2))).toEqual([{ about: "invoices", count: 2, sums }]);
+});
+
+it("an invoice due within a week is named with its days, several with their sum", () => {
+  const today = "2026-11-21";
+  const [row] = invoicesOf();
+  if (!row) {
+    throw new Error("there are invoices");
+  }
+  const due = (due_date: string, more: Partial<InvoiceRow> = {}): InvoiceRow => ({
+    ...row,
+    status: "open",
+    is_overdue: false,
+    amount: "398.00",
+    due_date,
+    ...more,
+  });
+  const found = (...rows: InvoiceRow[]) =>
+    dueInvoices({ total: rows.length, sums: [], standings: [], years: [], rows }, today);
+  expect(found(due("2026-11-29"))).toEqual([]);
+  expect(found(due("2026-11-28"))).toMatchObject([{ about: "due", days: 7 }]);
+  expect(found(due("2026-11-21"))).toMatchObject([{ about: "due", days: 0 }]);
+  // A payment that is on its way, and what is named as overdue already, need no second word.
+  expect(found(due("2026-11-22", { status: "processing" }))).toEqual([]);
+  expect(found(due("2026-11-20", { is_overdue: true }))).toEqual([]);
+  const [late, soon] = [due("2026-11-27"), due("2026-11-22", { amount: "0.10" })];
+  expect(found(late, soon)).toEqual([
+    {
+      about: "due",
+      invoices: [soon, late],
+      days: 1,
+      sums: [{ currency: "CNY", amount: "398.10" }],
+    },
+  ]);
+});
+
+it("seats that are nearly all taken are worth a word as well", () => {
+  const use: MonthUse = {
+    column: { product: "seats", name: "Seats", unit: "seat", is_level: true, counts: [], total: 0 },
+    colour: 1,
+    used: 12,
+    share: 0.8,
+    runsOut: null,
+    trend: [],
+  };
+  const month = { from: "2026-06-01", to: "2026-06-18", uses: [use], total: 0, change: null };
+  expect(fullQuotas(month)).toEqual([{ about: "quota", use }]);
 });
 
 it("a quota is worth a word from four fifths on", () => {

@@ -5,7 +5,9 @@ import type {
   InvoiceRow,
   Subscription,
 } from "../../backend/generated/commands";
+import { daysIn } from "../../calendar";
 import { isOpen } from "../../checkouts.svelte";
+import { sumsOf } from "../invoices/sums";
 import { type MonthUse, type MonthView, nearQuota } from "./month";
 import { shareUsed } from "./term";
 
@@ -14,6 +16,7 @@ export type Attention =
   | { about: "order"; checkout: Checkout }
   | { about: "invoice"; invoice: InvoiceRow }
   | { about: "invoices"; count: number; sums: CurrencySum[] }
+  | { about: "due"; invoices: InvoiceRow[]; days: number; sums: CurrencySum[] }
   | { about: "quota"; use: MonthUse }
   | { about: "past_due" }
   | { about: "grace"; days: number | undefined }
@@ -22,6 +25,7 @@ export type Attention =
   | { about: "credits"; used: number; gone: boolean };
 
 const endsSoonDays = 14;
+const dueSoonDays = 7;
 /** The part of the credits from which on it is worth a word. */
 export const nearlyUsed = 0.8;
 const ended = new Set(["expired", "cancelled"]);
@@ -41,6 +45,27 @@ export function overdueInvoices({ total, rows, sums }: InvoiceList): Attention[]
   return total === 1
     ? [{ about: "invoice", invoice }]
     : [{ about: "invoices", count: total, sums }];
+}
+
+/**
+ * The invoices that have to be paid within a week, the first one due first; `days` is how long it
+ * still has.
+ */
+export function dueInvoices({ rows }: InvoiceList, today: string): Attention[] {
+  const daysUntil = ({ due_date }: InvoiceRow) => daysIn(today, due_date) - 1;
+  const invoices = rows
+    .filter(
+      (row) =>
+        row.kind === "invoice" &&
+        (row.status === "open" || row.status === "partially_paid") &&
+        !row.is_overdue &&
+        daysUntil(row) <= dueSoonDays,
+    )
+    .sort((one, other) => (one.due_date < other.due_date ? -1 : 1));
+  const [first] = invoices;
+  return first
+    ? [{ about: "due", invoices, days: Math.max(0, daysUntil(first)), sums: sumsOf(invoices) }]
+    : [];
 }
 
 /** The products whose monthly quota is nearly or wholly used, the fullest first. */

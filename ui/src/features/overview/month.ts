@@ -74,7 +74,7 @@ export function monthView(series: UsageSeries, lastDay: string): MonthView {
 /** The products of which so great a part of the quota is used, the fullest first. */
 export function nearQuota({ uses }: MonthView, share: number): MonthUse[] {
   return uses
-    .filter((use) => use.share !== null && use.share >= share && !use.column.is_level)
+    .filter((use) => use.share !== null && use.share >= share)
     .sort((one, other) => (other.share ?? 0) - (one.share ?? 0));
 }
 
