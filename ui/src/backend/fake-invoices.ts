@@ -22,8 +22,7 @@ export function invoicesOf(): InvoiceRow[] {
         is_overdue: false,
         created_at: `${issued.slice(0, 8)}${day}T08:00:00Z`,
         // The open ones have a fortnight, whatever day it is.
-        due_date:
-          ago === 0 ? daysLater(today, 14) : `${monthsLater(issued, 1).slice(0, 8)}${day}`,
+        due_date: ago === 0 ? daysLater(today, 14) : `${monthsLater(issued, 1).slice(0, 8)}${day}`,
         is_kept: ago < 24,
       });
     add("398.00", "01");

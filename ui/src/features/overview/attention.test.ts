@@ -3,7 +3,13 @@ import { invoicesOf } from "../../backend/fake-invoices";
 import { checkoutOf } from "../../backend/fake-payments";
 import { worldOf } from "../../backend/fake-world";
 import type { InvoiceList, InvoiceRow, Subscription } from "../../backend/generated/commands";
-import { dueInvoices, fullQuotas, needsAttention, overdueInvoices, waitingOrders } from "./attention";
+import {
+  dueInvoices,
+  fullQuotas,
+  needsAttention,
+  overdueInvoices,
+  waitingOrders,
+} from "./attention";
 import type { MonthUse, MonthView } from "./month";
 
 function subscription(changes: Partial<Subscription> = {}): Subscription {
