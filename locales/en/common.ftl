@@ -35,6 +35,7 @@ age-hours = { $count ->
    *[other] { $count } hours ago
 }
 
+archive-filling = Everything is being fetched for the first time. What is here is shown at once.
 nothing-stored = Nothing on this computer yet
     .text = Figures appear here as soon as the service has been reached once, and stay readable without a network.
 

@@ -13,6 +13,11 @@ credits-verified = { $count ->
    *[other] All { $count } movements verified
 }
     .text = Each movement carries a fingerprint that includes the one before it. All of them were calculated again on this computer, and none was changed, removed or added.
+credits-coming = { $count ->
+    [one] 1 movement so far
+   *[other] { $count } movements so far
+}
+    .text = The others are still to be fetched. As soon as all of them are here, they are verified.
 credits-broken = Movement { $number } does not fit the one before it
     .text = The ledger on this computer differs from what the service has sealed. Please tell support this number; your credits are not affected by what is shown here.
 

@@ -13,6 +13,13 @@ invoices-count = { $count ->
     [one] 1 invoice
    *[other] { $count } invoices
 }
+invoices-count-so-far = { $count ->
+    [one] 1 invoice so far
+   *[other] { $count } invoices so far
+}
+invoices-filling = The other invoices are still being fetched.
+    .held = The other invoices are still being fetched. “Download all” waits for them.
+    .offline = Not every invoice is here yet. The others are fetched as soon as the service can be reached, and “Download all” waits for them.
 invoices-selected = { $count } selected
 select-all = Select all or none
 select-invoice = Select { $number }

@@ -32,6 +32,7 @@ age-now = たった今
 age-minutes = { $count }分前
 age-hours = { $count }時間前
 
+archive-filling = 初回の取得中です。届いたものから表示します。
 nothing-stored = このコンピューターにはまだデータがありません
     .text = サービスに一度接続すると、ここにデータが表示され、以後はオフラインでも確認できます。
 

@@ -32,6 +32,7 @@ age-now = 刚刚
 age-minutes = { $count } 分钟前
 age-hours = { $count } 小时前
 
+archive-filling = 正在首次获取全部数据，到达的部分会立即显示。
 nothing-stored = 本机还没有数据
     .text = 首次连接到服务后，数据会显示在这里，之后断网也能查看。
 

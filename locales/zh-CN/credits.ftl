@@ -12,6 +12,10 @@ credits-verified = { $count ->
    *[other] 已校验全部 { $count } 笔
 }
     .text = 每笔变动的指纹都包含上一笔的指纹。本机已全部重新计算，没有任何一笔被修改、删除或添加。
+credits-coming = { $count ->
+   *[other] 目前 { $count } 笔
+}
+    .text = 其余变动尚待获取，齐全后即进行校验。
 credits-broken = 第 { $number } 笔变动与上一笔不符
     .text = 本机的明细与服务端封存的记录不一致。请将此编号告知支持人员；这里的显示不影响你的积分。
 

@@ -46,9 +46,11 @@ export abstract class FakeConsuming extends FakePaying {
 
   do_archive(): Archive {
     const { consumption, invoices, sync } = this.world;
+    const is_filling = consumption?.is_filling ?? sync.state === "syncing";
+    const as_of = is_filling ? undefined : (invoices ?? consumption)?.as_of;
     return {
-      ...(sync.last_success === undefined ? {} : { as_of: sync.last_success }),
-      is_filling: consumption?.is_filling ?? sync.state === "syncing",
+      ...(as_of === undefined ? {} : { as_of }),
+      is_filling,
       usage_days: consumption?.products[0]?.days.size ?? 0,
       invoices: invoices?.rows.length ?? 0,
       documents: invoices?.rows.filter(({ is_kept }) => is_kept).length ?? 0,
@@ -66,7 +68,7 @@ export abstract class FakeConsuming extends FakePaying {
       balance: credits.at(-1)?.balance_after ?? 0,
       total: credits.length,
       rows: credits.toReversed().slice(offset, offset + limit),
-      is_verified: broken_at === null,
+      is_verified: broken_at === null && !consumption.is_filling,
       ...(broken_at === null ? {} : { broken_at }),
     };
     return { value, as_of };
