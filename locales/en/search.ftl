@@ -2,7 +2,13 @@
 
 search = Search
 search-or-jump = Search or jump to…
-search-what = Invoices, orders, customers, screens, actions
+search-what = { $who ->
+    [admin] Invoices, orders, plans, usage, screens, actions
+    [member] Invoices, orders, plans, usage, screens, actions
+    [agent] Customers, screens, actions
+    [operator] Orders, packages, screens, actions
+   *[support] Invoices, orders, customers, screens, actions
+}
 search-count = { $count ->
     [0] nothing found
     [one] 1 result, from this computer
@@ -15,7 +21,8 @@ search-actions = Actions
 search-invoice = Invoices
 search-order = Orders
 search-customer = Customers
-search-product = Usage
+search-plan = Plans and packages
+search-usage = Usage
 search-theme = Use theme: { $theme }
 search-move = Move
 search-open = Open

@@ -2,7 +2,13 @@
 
 search = 搜索
 search-or-jump = 搜索或跳转…
-search-what = 发票、订单、客户、页面、操作
+search-what = { $who ->
+    [admin] 发票、订单、套餐、用量、页面、操作
+    [member] 发票、订单、套餐、用量、页面、操作
+    [agent] 客户、页面、操作
+    [operator] 订单、套餐包、页面、操作
+   *[support] 发票、订单、客户、页面、操作
+}
 search-count = { $count ->
     [0] 没有结果
    *[other] { $count } 项结果，来自本机
@@ -14,7 +20,8 @@ search-actions = 操作
 search-invoice = 发票
 search-order = 订单
 search-customer = 客户
-search-product = 用量
+search-plan = 套餐与套餐包
+search-usage = 用量
 search-theme = 切换主题：{ $theme }
 search-move = 移动
 search-open = 打开

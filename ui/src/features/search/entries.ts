@@ -2,6 +2,7 @@ import CloudDownload from "@lucide/svelte/icons/cloud-download";
 import FileText from "@lucide/svelte/icons/file-text";
 import Gauge from "@lucide/svelte/icons/gauge";
 import Keyboard from "@lucide/svelte/icons/keyboard";
+import Layers from "@lucide/svelte/icons/layers";
 import ListFilter from "@lucide/svelte/icons/list-filter";
 import Receipt from "@lucide/svelte/icons/receipt-text";
 import RefreshCw from "@lucide/svelte/icons/refresh-cw";
@@ -37,19 +38,23 @@ export interface Entry {
   save?: () => void;
 }
 
+/** What was found as people sort it: the search knows plans, packages and what is used as products. */
+type Found = Exclude<SearchKind, "product"> | "plan" | "usage";
+
 /** Lines of one kind under a heading. */
 export interface Group {
-  name: "screens" | "actions" | SearchKind;
+  name: "screens" | "actions" | Found;
   /** How many there are in all, if not all are here. */
   of?: number;
   entries: Entry[];
 }
 
-const hitIcons: Record<SearchKind, Glyph> = {
+const hitIcons: Record<Found, Glyph> = {
   invoice: FileText,
   order: Receipt,
   customer: UserRound,
-  product: Gauge,
+  plan: Layers,
+  usage: Gauge,
 };
 
 /** What the palette shows for such words: screens that begin so first, then what was found. */
@@ -64,18 +69,25 @@ export function groupsOf(
   const near = screens.filter(({ title }) => beginsWith(title, words));
   const far = screens.filter((one) => !near.includes(one) && holdsAll(one.title, words));
   const actions = actionsOf(application, me).filter(({ title }) => holdsAll(title, words));
-  const found = results.totals.map(([kind, total]): Group => {
-    const entries = results.hits
-      .filter((hit) => hit.kind === kind)
-      .map((hit) => entryOf(application, me, hit, nameOf));
-    if (total <= entries.length) {
-      return { name: kind, entries };
-    }
-    const all =
-      kind === "invoice" && me.customer_id !== undefined
-        ? [allInvoices(application, words, total)]
-        : [];
-    return { name: kind, entries: [...entries, ...all], of: total };
+  const found = results.totals.flatMap(([kind, total]) => {
+    const hits = results.hits.filter((hit) => hit.kind === kind);
+    const names = [...new Set(hits.map((hit) => sortOf(application, hit)))];
+    return names
+      .filter((name) => doorOf(me, name) !== null)
+      .map((name): Group => {
+        const entries = hits
+          .filter((hit) => sortOf(application, hit) === name)
+          .map((hit) => entryOf(application, me, hit, nameOf));
+        // Of what is found under two headings nobody has counted how many each has.
+        if (total <= hits.length || names.length > 1) {
+          return { name, entries };
+        }
+        const all =
+          name === "invoice" && me.customer_id !== undefined
+            ? [allInvoices(application, words, total)]
+            : [];
+        return { name, entries: [...entries, ...all], of: total };
+      });
   });
   return [
     { name: "screens" as const, entries: words.length === 0 ? screens : near },
@@ -83,6 +95,44 @@ export function groupsOf(
     { name: "actions" as const, entries: actions },
     { name: "screens" as const, entries: words.length === 0 ? [] : far },
   ].filter(({ entries }) => entries.length > 0);
+}
+
+/** Under which heading a hit stands. */
+function sortOf(application: Application, { kind, id }: SearchHit): Found {
+  if (kind !== "product") {
+    return kind;
+  }
+  const used = application.recentUsage.figure?.value.products ?? [];
+  const isUsed = used.some(({ product }) => product === id);
+  // Staff are shown no customer's use among everything: what they find is on offer.
+  return application.me?.customer_id !== undefined && (isUsed || !isOffered(application, id))
+    ? "usage"
+    : "plan";
+}
+
+function isOffered(application: Application, id: string): boolean {
+  return (
+    isPackage(application, id) ||
+    (application.plans.figure?.value ?? []).some((plan) => plan.id === id)
+  );
+}
+
+function isPackage({ packageCenter }: Application, id: string): boolean {
+  return packageCenter.figure?.value.cozePackageRule.some((rule) => rule.id === id) ?? false;
+}
+
+/** The screen on which the person sees such a hit; none if their role has no such screen. */
+function doorOf(me: Me, found: Found): string | null {
+  const screens = routesFor(me).map(({ screen }) => screen);
+  const isStaff = me.customer_id === undefined;
+  const wanted: Record<Found, string[]> = {
+    invoice: [isStaff ? "customers" : "invoices"],
+    order: ["orders"],
+    customer: ["customers"],
+    plan: ["plans", "packages"],
+    usage: [isStaff ? "customers" : "usage"],
+  };
+  return wanted[found].find((screen) => screens.includes(screen)) ?? null;
 }
 
 /** Leads to all invoices that hold the words, which fit into their own list only. */
@@ -162,17 +212,21 @@ function entryOf(
 ): Entry {
   const { formats } = language;
   const whose = me.customer_id === undefined && hit.kind !== "customer" ? hit.customer : undefined;
-  const detail = [
-    whose === undefined ? undefined : nameOf(whose),
-    hit.detail,
-    hit.date === undefined ? undefined : formats.day(hit.date),
-  ].filter(Boolean);
+  const name = sortOf(application, hit);
+  // Whose it is may be just where the words were found.
+  const detail = new Set(
+    [
+      whose === undefined ? undefined : nameOf(whose),
+      hit.detail,
+      hit.date === undefined ? undefined : formats.day(hit.date),
+    ].filter(Boolean),
+  );
   const document = { invoice_id: hit.id, document: "invoice" as const };
   return {
     id: `${hit.kind}-${hit.id}`,
-    icon: hitIcons[hit.kind],
+    icon: hitIcons[name],
     title: hit.title,
-    ...(detail.length > 0 ? { detail: detail.join(" · ") } : {}),
+    ...(detail.size > 0 ? { detail: [...detail].join(" · ") } : {}),
     ...(hit.amount === undefined || hit.currency === undefined
       ? {}
       : { money: formats.money(hit.amount, hit.currency) }),
@@ -180,7 +234,7 @@ function entryOf(
       if (whose !== undefined) {
         application.whose.choose(whose, nameOf(whose));
       }
-      openHit(application, hit);
+      openHit(application, me, hit);
     },
     ...(hit.kind === "invoice"
       ? {
@@ -194,9 +248,11 @@ function entryOf(
   };
 }
 
-function openHit(application: Application, { kind, id, title }: SearchHit): void {
+function openHit(application: Application, me: Me, hit: SearchHit): void {
   const { places, whose } = application;
-  switch (kind) {
+  const { id, title } = hit;
+  const found = sortOf(application, hit);
+  switch (found) {
     case "invoice":
       application.showInvoice(id);
       break;
@@ -207,7 +263,11 @@ function openHit(application: Application, { kind, id, title }: SearchHit): void
       whose.choose(id, title);
       places.go("customers");
       break;
-    case "product":
+    case "plan":
+      places.choose("plans", "kind", isPackage(application, id) ? "packages" : "plans");
+      places.go(doorOf(me, found) ?? "plans");
+      break;
+    case "usage":
       places.choose("usage", "product", id);
       application.showFigures("usage");
       break;
