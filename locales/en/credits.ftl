@@ -28,5 +28,12 @@ credit-refund = Refund
 credit-adjust = Correction
 credit-unknown = Movement
 
+# What moved them, where the service says so.
+credit-of-usage = Usage of { $date }
+credit-of-month = Monthly credits, { $month }
+credit-unused = Unused credits of { $month }
+credit-bought = Purchase
+credit-returned = Purchase returned
+
 no-credits = No movements yet
     .text = Every credit that is granted or used will stand here, with the balance after it.

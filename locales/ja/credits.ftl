@@ -26,5 +26,12 @@ credit-refund = 返金
 credit-adjust = 訂正
 credit-unknown = 増減
 
+# What moved them, where the service says so.
+credit-of-usage = { $date }の利用
+credit-of-month = { $month }分のクレジット
+credit-unused = { $month }分の未使用クレジット
+credit-bought = 購入
+credit-returned = 購入の返金
+
 no-credits = 履歴はまだありません
     .text = 付与または利用されたクレジットと、その後の残高がここに表示されます。

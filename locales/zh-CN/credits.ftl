@@ -26,5 +26,12 @@ credit-refund = 退款
 credit-adjust = 更正
 credit-unknown = 变动
 
+# What moved them, where the service says so.
+credit-of-usage = { $date }用量
+credit-of-month = { $month }积分
+credit-unused = { $month }未使用的积分
+credit-bought = 购买
+credit-returned = 购买已退还
+
 no-credits = 还没有积分变动
     .text = 每一笔获得或使用的积分及其后的余额都会显示在这里。

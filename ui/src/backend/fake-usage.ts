@@ -138,7 +138,7 @@ function ledgerOf(today: number): CreditTransaction[] {
               (balance - left) / (last + 1 - day) / (day === last ? 1 : 1 + noise("day", day) / 3),
             )
           : Math.round(1000 + 900 * noise("credits", at / dayMs));
-      add(at, "spend", -used, "usage", `Usage of ${textOf(at - dayMs)}`);
+      add(at, "spend", -used, "usage", `Usage of ${textOf(at)}`);
       if (ago % 7 === 3 && day === 17) {
         add(at, "earn", 10_000, "order", "Credit pack 10,000");
       }
