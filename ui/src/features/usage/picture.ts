@@ -6,14 +6,14 @@ const fineness = 2;
 
 /** The chart as a PNG in base64. */
 export async function pictureOf(drawing: Drawing, caption: Caption): Promise<string> {
-  const { width, height } = pictureSize(drawing);
   const canvas = document.createElement("canvas");
-  canvas.width = width * fineness;
-  canvas.height = height * fineness;
   const pen = canvas.getContext("2d");
   if (!pen) {
     throw new Error("this web view cannot draw pictures");
   }
+  const { width, height } = pictureSize(pen, drawing, caption);
+  canvas.width = width * fineness;
+  canvas.height = height * fineness;
   pen.scale(fineness, fineness);
   paint(pen, drawing, caption, shownColours());
   const url = canvas.toDataURL("image/png");

@@ -16,12 +16,25 @@ export interface Plot {
   ticks: number[];
 }
 
+/** Room beside the field: for the scale on its left, for the names at its foot. */
+export interface Edges {
+  left: number;
+  foot: number;
+}
+
 const widestBar = 34;
 const gap = 1;
+const usualEdges: Edges = { left: 52, foot: 24 };
 
 /** A field for so many points whose greatest value is `most`. */
-export function plotOf(width: number, height: number, count: number, most: number): Plot {
-  const [left, right, top, bottom] = [52, width - 8, 8, height - 24];
+export function plotOf(
+  width: number,
+  height: number,
+  count: number,
+  most: number,
+  edges: Edges = usualEdges,
+): Plot {
+  const [left, right, top, bottom] = [edges.left, width - 8, 8, height - edges.foot];
   const ticks = ticksFor(most);
   const band = count > 0 ? Math.max(0, right - left) / count : 0;
   const bar = Math.max(0.5, Math.min(widestBar, band > 6 ? band * 0.62 : band - 0.5));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { UsageColumn, UsageSeries } from "../../backend/generated/commands";
-import { change, forecastOf, fullest, quotaOf, stackOf } from "./stack";
+import { change, forecastOf, fullest, overQuota, quotaOf, stackOf, unitsOf } from "./stack";
 
 const column = (product: string, counts: number[], more: Partial<UsageColumn> = {}) => ({
   product,
@@ -68,6 +68,18 @@ describe("the stack", () => {
 });
 
 describe("quotas", () => {
+  it("of different units have no sum", () => {
+    const voice = column("voice", [10, 10], { quota: 1500, unit: "minute" });
+    const stack = stackOf(series([chat, mail, voice]), null);
+    expect(unitsOf(stack)).toEqual(["message", "minute"]);
+    expect(quotaOf(stack)).toBeNull();
+  });
+
+  it("are exceeded by each product on its own", () => {
+    const { layers } = stackOf(series([chat, mail]), null);
+    expect(layers.map((layer) => overQuota(layer, 0))).toEqual([4_120, 0]);
+  });
+
   it("add up only if every layer has one", () => {
     expect(quotaOf(stackOf(series([chat, mail]), null))).toBe(44_000);
     expect(quotaOf(stackOf(series([chat, column("fax", [1, 1])]), null))).toBeNull();

@@ -47,10 +47,25 @@ export function stackOf(series: UsageSeries, chosen: string | null): Stack {
   };
 }
 
-/** What the plan allows of the stack in a month; none unless every layer has a quota. */
-export function quotaOf({ layers }: Stack): number | null {
-  const quotas = layers.map(({ column }) => column.quota);
-  return quotas.length > 0 && quotas.every((quota) => quota !== undefined) ? sum(quotas) : null;
+/**
+ * What the plan allows of the stack in a month; none unless every layer has a quota in the same
+ * unit: what is allowed in minutes is no part of what is allowed in messages.
+ */
+export function quotaOf(stack: Stack): number | null {
+  const quotas = stack.layers.map(({ column }) => column.quota);
+  return unitsOf(stack).length === 1 && quotas.every((quota) => quota !== undefined)
+    ? sum(quotas)
+    : null;
+}
+
+/** The units that the stack adds up, each once. */
+export function unitsOf({ layers }: Stack): string[] {
+  return [...new Set(layers.map(({ column }) => column.unit))];
+}
+
+/** By how much a layer lies over its quota in a month. */
+export function overQuota({ column }: Layer, at: number): number {
+  return column.quota === undefined ? 0 : Math.max(0, (column.counts[at] ?? 0) - column.quota);
 }
 
 /** The layer that has used the greatest part of its quota in a month, with that part. */
