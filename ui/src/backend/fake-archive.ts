@@ -249,6 +249,8 @@ function invoiceOf({ is_overdue: _, is_kept: __, ...row }: InvoiceRow): Invoice 
     billed_to: "Northwind Labs",
     ...(isPaid ? { paid_at: row.created_at, receipt_sha256: "7e".repeat(32) } : {}),
     order_id: "ord_late",
+    // A credit note is called after the invoice that it takes back.
+    ...(row.kind === "credit_note" ? { corrects: row.invoice_id.replace(/_note$/, "") } : {}),
     lines: [
       {
         description: row.created_at.slice(8, 10) === "01" ? "Agent seat, additional" : "Overage",
