@@ -14,6 +14,10 @@ orders-waiting = { $count ->
 }
 no-orders = No orders yet
     .text = What you buy appears here at once, with everything that happens to its payment.
+orders-elsewhere = Orders need a connection
+    .text = All customers’ orders are kept by the service alone. They appear here as soon as it can be reached.
+order-elsewhere = This order needs a connection
+    .text = It is shown as soon as the service can be reached.
 no-staff-orders = Every customer’s orders appear here.
 see-plans = See plans
 order-not-here = Not on this computer yet

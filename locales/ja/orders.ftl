@@ -13,6 +13,10 @@ orders-waiting = { $count ->
 }
 no-orders = 注文はまだありません
     .text = 購入するとすぐにここへ表示され、支払いの経過もすべて確認できます。
+orders-elsewhere = 注文の表示には接続が必要です
+    .text = すべての顧客の注文はサービスにのみ保存されています。接続が戻るとここに表示されます。
+order-elsewhere = この注文の表示には接続が必要です
+    .text = サービスに接続できると自動で表示されます。
 no-staff-orders = すべての顧客の注文がここに表示されます。
 see-plans = プランを見る
 order-not-here = このコンピューターにはまだありません

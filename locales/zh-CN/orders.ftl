@@ -13,6 +13,10 @@ orders-waiting = { $count ->
 }
 no-orders = 还没有订单
     .text = 购买后会立即显示在这里，并附上付款的全部经过。
+orders-elsewhere = 订单需要联网查看
+    .text = 所有客户的订单只保存在服务端，恢复连接后会显示在这里。
+order-elsewhere = 此订单需要联网查看
+    .text = 恢复与服务的连接后会自动显示。
 no-staff-orders = 所有客户的订单都会显示在这里。
 see-plans = 查看套餐
 order-not-here = 本机还没有此订单

@@ -29,3 +29,8 @@ export function asCommandError(thrown: unknown): CommandError {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return commandError("internal", { args: { detail: message } });
 }
+
+/** Whether the service could not be asked at all: being offline is an outcome, not an error. */
+export function isOutOfReach({ code }: CommandError): boolean {
+  return code === "no_connection" || code === "timed_out";
+}
