@@ -12,6 +12,15 @@ sign-out-ask = { $count ->
 }
     .text = What is not saved is lost when you sign out.
 shortcuts = Keyboard shortcuts
+shortcuts-anywhere = Anywhere
+shortcuts-here = In a list or on the chart
+shortcut-list = Move through a list
+shortcut-list-ends = First or last row
+shortcut-select = Select a row
+shortcut-select-to = Select everything up to here
+shortcut-save = In search: download the PDF
+shortcut-chart = Read the chart bar by bar
+shortcut-chart-closer = Look closer at the bar
 shortcut-open = Open { $screen }
 shortcut-close = Close dialog or menu
 

@@ -11,6 +11,15 @@ sign-out-ask = { $count ->
 }
     .text = サインアウトすると、保存していない内容は失われます。
 shortcuts = キーボードショートカット
+shortcuts-anywhere = どこでも
+shortcuts-here = 一覧とグラフ
+shortcut-list = 一覧の中を移動
+shortcut-list-ends = 最初または最後の行
+shortcut-select = 行を選択
+shortcut-select-to = この行までをまとめて選択
+shortcut-save = 検索中：PDF をダウンロード
+shortcut-chart = グラフを1本ずつ読む
+shortcut-chart-closer = その棒を拡大
 shortcut-open = { $screen }を開く
 shortcut-close = ダイアログやメニューを閉じる
 

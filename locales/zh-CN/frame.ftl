@@ -11,6 +11,15 @@ sign-out-ask = { $count ->
 }
     .text = 退出登录后，未保存的内容会丢失。
 shortcuts = 键盘快捷键
+shortcuts-anywhere = 任意位置
+shortcuts-here = 列表与图表
+shortcut-list = 在列表中移动
+shortcut-list-ends = 第一行或最后一行
+shortcut-select = 选中一行
+shortcut-select-to = 选中到此行为止
+shortcut-save = 搜索中：下载 PDF
+shortcut-chart = 逐柱查看图表
+shortcut-chart-closer = 放大查看所选柱
 shortcut-open = 打开{ $screen }
 shortcut-close = 关闭弹出内容
 

@@ -34,6 +34,17 @@ export function shortcutFor(event: KeyboardEvent, screens: number): Shortcut | n
   return null;
 }
 
+/** Keys that only mean something where they are pressed: in a list or on the chart. */
+export const placeKeys = [
+  { name: "list", keys: "↑ ↓" },
+  { name: "list-ends", keys: "Home End" },
+  { name: "select", keys: "X" },
+  { name: "select-to", keys: "Shift X" },
+  { name: "save", keys: `${isApple ? "⌘" : "Ctrl"} Enter` },
+  { name: "chart", keys: "← →" },
+  { name: "chart-closer", keys: "Enter" },
+] as const;
+
 /** The keys of a shortcut as they are printed on this keyboard. */
 export function keyNames(does: Shortcut["does"], place = 0): string {
   const command = isApple ? "⌘" : "Ctrl ";
