@@ -18,6 +18,8 @@ use std::time::Duration;
 
 /// How many customers' figures are kept: those looked at last.
 const MOST_KEPT: usize = 50;
+/// Nobody types the number of an invoice or an order in fewer letters.
+const SHORTEST_NUMBER: usize = 8;
 /// How old the list, or a customer, may be before looking at it fetches it anew.
 const FRESH: Duration = Duration::from_secs(60);
 
@@ -43,11 +45,38 @@ impl Console {
                 }
             });
         }
-        let words = Words::of(wish.query.as_deref().unwrap_or_default());
-        Ok(self.figure::<Vec<CustomerSummary>>(&Kind::Customers).map(|mut figure| {
-            figure.value.retain(|customer| words.are_in(&words_of(customer)));
-            figure
-        }))
+        let query = wish.query.as_deref().unwrap_or_default();
+        let words = Words::of(query);
+        let Some(mut figure) = self.figure::<Vec<CustomerSummary>>(&Kind::Customers) else {
+            return Ok(None);
+        };
+        figure.value.retain(|customer| words.are_in(&words_of(customer)));
+        if figure.value.is_empty() {
+            figure.value = self.customers_with_number(&session, query).await;
+        }
+        Ok(Some(figure))
+    }
+
+    /// The customers of whom an invoice or an order bears this number, as the service knows: this
+    /// computer has the documents of few. None if it is no number, or the service out of reach.
+    pub(crate) async fn customers_with_number(
+        &self,
+        session: &Arc<Session>,
+        typed: &str,
+    ) -> Vec<CustomerSummary> {
+        let number = typed.trim();
+        let is_number = (SHORTEST_NUMBER..=64).contains(&number.len())
+            && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && number.bytes().any(|byte| byte.is_ascii_digit());
+        if !is_number {
+            return Vec::new();
+        }
+        let language = self.inner.choices().language();
+        client::customers::with_number(session, number, language).await.unwrap_or_else(|error| {
+            tracing::info!(%error, "nobody is found by a number");
+            self.mark_after(&error);
+            Vec::new()
+        })
     }
 
     /// One customer as last seen; from now on their figures are kept fresh.

@@ -21,7 +21,8 @@ const KINDS: [SearchKind; 4] =
 impl Console {
     /// Looks for words in everything that is on this computer.
     pub async fn search(&self, wish: SearchWish) -> Result<SearchResults, CommandError> {
-        let me = self.inner.session()?.keeper().owner().me;
+        let session = self.inner.session()?;
+        let me = session.keeper().owner().me;
         let words = Words::of(&wish.text);
         if words.is_empty() {
             return Ok(SearchResults { hits: Vec::new(), totals: Vec::new() });
@@ -32,7 +33,22 @@ impl Console {
         if wish.customer.is_none() || wish.customer == me.customer_id {
             self.search_orders(&words, &mut found).await?;
         }
-        self.search_customers(&me, wish.customer.as_ref(), &words, &mut found);
+        let sees_customers =
+            me.customer_id.is_none() && me.permissions.contains(&Permission::ViewCustomers);
+        if sees_customers {
+            let seen = self.figure::<Vec<CustomerSummary>>(&Kind::Customers);
+            for customer in seen.map(|seen| seen.value).unwrap_or_default() {
+                if wish.customer.as_ref().is_none_or(|wanted| *wanted == customer.customer_id) {
+                    found.add(&words, &customers::words_of(&customer), || customer_hit(&customer));
+                }
+            }
+            if found.hits.is_empty() && wish.customer.is_none() {
+                for customer in self.customers_with_number(&session, &wish.text).await {
+                    found.count(SearchKind::Customer, 1);
+                    found.hits.push(customer_hit(&customer));
+                }
+            }
+        }
         self.search_products(&me, wish.customer.as_ref(), &words, &mut found);
         Ok(found.in_order(&words))
     }
@@ -74,35 +90,6 @@ impl Console {
             });
         }
         Ok(())
-    }
-
-    fn search_customers(
-        &self,
-        me: &Me,
-        wanted: Option<&CustomerId>,
-        words: &Words,
-        found: &mut Found,
-    ) {
-        if me.customer_id.is_some() || !me.permissions.contains(&Permission::ViewCustomers) {
-            return;
-        }
-        let seen = self.figure::<Vec<CustomerSummary>>(&Kind::Customers);
-        let customers = seen.map(|seen| seen.value).unwrap_or_default();
-        for customer in customers {
-            if wanted.is_some_and(|wanted| *wanted != customer.customer_id) {
-                continue;
-            }
-            found.add(words, &customers::words_of(&customer), || SearchHit {
-                kind: SearchKind::Customer,
-                id: customer.customer_id.to_string(),
-                customer: Some(customer.customer_id.clone()),
-                title: customer.company_name.clone(),
-                detail: Some(customer.contact_name.clone()),
-                amount: None,
-                currency: None,
-                date: None,
-            });
-        }
     }
 
     fn search_products(
@@ -192,6 +179,19 @@ impl Found {
         });
         let totals = KINDS.into_iter().zip(self.totals).filter(|(_, total)| *total > 0);
         SearchResults { hits: self.hits, totals: totals.collect() }
+    }
+}
+
+fn customer_hit(customer: &CustomerSummary) -> SearchHit {
+    SearchHit {
+        kind: SearchKind::Customer,
+        id: customer.customer_id.to_string(),
+        customer: Some(customer.customer_id.clone()),
+        title: customer.company_name.clone(),
+        detail: Some(customer.contact_name.clone()),
+        amount: None,
+        currency: None,
+        date: None,
     }
 }
 

@@ -19,7 +19,7 @@ const LONGEST_QUERY: usize = 200;
 #[utoipa::path(
     get, path = paths::PORTAL_CUSTOMERS,
     params(
-        ("query" = Option<String>, Query, description = "Part of the company's name or of the id"),
+        ("query" = Option<String>, Query, description = "Part of the company's name or of the id, or the number of an invoice or order"),
         ("Accept-Language" = Option<String>, Header, description = "en, zh-CN or ja")),
     responses((status = 200, body = Page<CustomerSummary>)))]
 pub async fn list_customers(

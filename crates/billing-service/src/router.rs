@@ -14,7 +14,7 @@ use crate::{
 };
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use billing_contract::Permission::{
@@ -25,6 +25,8 @@ use billing_contract::{ErrorCode, paths};
 use futures_util::FutureExt as _;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{Predicate as _, SizeAbove};
 use tracing::Instrument as _;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
@@ -40,6 +42,9 @@ pub struct Route {
     /// Who may call it.
     pub access: Access,
 }
+
+/// Answers with fewer bytes are not packed.
+const SMALL: u16 = 4_096;
 
 macro_rules! route_table {
     ($($method:literal $path:path, $handler:path, $access:expr;)*) => {
@@ -148,6 +153,7 @@ fn surrounded(router: Router<App>, app: &App) -> Router {
         })
         .layer(from_fn_with_state(app.clone(), run_to_the_end))
         .layer(from_fn_with_state(app.clone(), limit_time_and_size))
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(SMALL).and(is_text)))
         .layer(from_fn(problem::complete))
         .layer(from_fn(secure))
         .layer(from_fn_with_state(app.clone(), telemetry::observe))
@@ -184,6 +190,12 @@ async fn limit_time_and_size(State(app): State<App>, request: Request, next: Nex
     tokio::time::timeout(limit, next.run(request))
         .await
         .unwrap_or_else(|_| Refusal::unavailable("the request took too long").into_response())
+}
+
+/// Whether an answer is worth packing: not a document, whose bytes are vouched for, or a stream.
+fn is_text(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/json") || kind.starts_with("text/csv"))
 }
 
 async fn secure(request: Request, next: Next) -> Response {

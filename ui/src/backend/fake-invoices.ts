@@ -50,6 +50,7 @@ export function isPicked(row: InvoiceRow, filter: InvoiceFilter): boolean {
   return (
     words.every((word) => `${row.number} ${row.amount}`.toLowerCase().includes(word)) &&
     row.period >= (filter.period_from ?? "") &&
-    row.period <= (filter.period_to ?? "9999-99")
+    row.period <= (filter.period_to ?? "9999-99") &&
+    (filter.year === undefined || row.created_at.startsWith(`${filter.year}-`))
   );
 }

@@ -18,7 +18,7 @@ pub(crate) async fn changes(
     let mut wanted = vec![("limit", limit.as_str())];
     wanted.extend(since.map(|since| ("since", since)));
     let path = of_customer(paths::PORTAL_CHANGES, customer, wanted);
-    Ok(session.send(Request::get(path)).await?.body)
+    Ok(session.send(Request::large(path)).await?.body)
 }
 
 /// The cursor behind a page that has more behind it, as its end seems to say: a hint, found without

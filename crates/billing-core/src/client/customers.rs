@@ -40,6 +40,18 @@ pub(crate) async fn customers(
     Ok(Fetched::Fresh { value: first.items, etag })
 }
 
+/// The customers of whom an invoice or an order bears `number`.
+pub(crate) async fn with_number(
+    session: &Arc<Session>,
+    number: &str,
+    language: &str,
+) -> Result<Vec<CustomerSummary>, ClientError> {
+    let path = of_customer(paths::PORTAL_CUSTOMERS, None, vec![("query", number)]);
+    let page: Page<CustomerSummary> =
+        session.send(Request::get(path).in_language(language)).await?.read()?;
+    Ok(page.items)
+}
+
 /// A customer's account, if it has changed.
 pub(crate) async fn account(
     session: &Arc<Session>,

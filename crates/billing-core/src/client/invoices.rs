@@ -20,7 +20,7 @@ pub(crate) async fn invoices(
     let mut wanted = vec![("period_from", from), ("period_to", to), ("limit", PAGE)];
     wanted.extend(cursor.map(|cursor| ("cursor", cursor)));
     let path = of_customer(paths::PORTAL_INVOICES, customer, wanted);
-    session.send(Request::get(path)).await?.read()
+    session.send(Request::large(path)).await?.read()
 }
 
 /// The bytes of a document, as they came.

@@ -32,8 +32,8 @@ impl Wanted {
     };
 }
 
-/// How long a document may take on a slow line.
-const DOCUMENT_LIMIT: Duration = Duration::from_secs(120);
+/// How long a document or a large answer may take on a slow line.
+const LARGE_LIMIT: Duration = Duration::from_secs(120);
 
 /// A request, ready to be sent once or more.
 #[derive(Clone, Debug)]
@@ -55,11 +55,16 @@ impl Request {
         Self::new(Method::GET, path, true)
     }
 
+    /// Asks for much at once, for which nobody waits and a slow line needs longer.
+    pub(crate) fn large(path: impl Into<String>) -> Self {
+        Self { limit: Some(LARGE_LIMIT), ..Self::get(path) }
+    }
+
     /// Asks for a document, which may take longer and be larger than an answer in JSON.
     pub(crate) fn document(path: impl Into<String>) -> Self {
         let mut request = Self::get(path).header(header::ACCEPT, Wanted::PDF.content_type);
         request.wanted = Wanted::PDF;
-        request.limit = Some(DOCUMENT_LIMIT);
+        request.limit = Some(LARGE_LIMIT);
         request
     }
 

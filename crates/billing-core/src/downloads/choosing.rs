@@ -10,6 +10,7 @@ use crate::error::{CommandError, CommandErrorCode};
 use crate::store::archive::Archive;
 use crate::views::{DownloadChoice, InvoiceFilter};
 use billing_contract::{CustomerId, FieldError, Invoice, InvoiceId, InvoiceStatus};
+use chrono::Datelike as _;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -75,15 +76,15 @@ impl Console {
                 format!("invoices_{}", self.today())
             }
             DownloadChoice::Year { customers, year } => {
-                let months = months_of(*year)?;
+                let year = valid(*year)?;
                 if customers.is_empty() {
                     if session.keeper().owner().me.customer_id.is_none() {
                         return Err(invalid("customers", "required"));
                     }
-                    self.choose_year(session, None, &months, &mut choosing).await?;
+                    self.choose_year(session, None, year, &mut choosing).await?;
                 }
                 for customer in customers {
-                    self.choose_year(session, Some(customer), &months, &mut choosing).await?;
+                    self.choose_year(session, Some(customer), year, &mut choosing).await?;
                 }
                 format!("invoices_{year}")
             }
@@ -98,27 +99,27 @@ impl Console {
         &self,
         session: &Arc<Session>,
         customer: Option<&CustomerId>,
-        (from, to): &(String, String),
+        year: i32,
         choosing: &mut Choosing<'_>,
     ) -> Result<(), CommandError> {
         if let Some(archive) = self.archive_of(customer)?
             && archive.progress().await?.shown.confirmed_at.is_some()
         {
-            let filter = InvoiceFilter {
-                period_from: Some(from.clone()),
-                period_to: Some(to.clone()),
-                ..InvoiceFilter::default()
-            };
+            let filter = InvoiceFilter { year: Some(year), ..InvoiceFilter::default() };
             return self.choose_here(session, &archive, &filter, choosing).await;
         }
         let is_staff = session.keeper().owner().me.customer_id.is_none();
         let customer = customer.filter(|_| is_staff);
+        // The service is asked by the months that are charged: those around the year hold all that
+        // was issued in it.
+        let (from, to) = (format!("{:04}-01", year - 1), format!("{:04}-12", year + 1));
         let mut cursor = None;
         for _ in 0..MOST_PAGES {
             let page =
-                client::invoices::invoices(session, customer, (from, to), cursor.as_deref()).await;
+                client::invoices::invoices(session, customer, (&from, &to), cursor.as_deref())
+                    .await;
             let page = self.heard(session, page).await?;
-            for invoice in page.items {
+            for invoice in page.items.into_iter().filter(|one| one.created_at.year() == year) {
                 choosing.add(invoice, customer);
             }
             match page.next_cursor {
@@ -160,12 +161,8 @@ impl Console {
     }
 }
 
-fn months_of(year: i32) -> Result<(String, String), CommandError> {
-    if (1900..=9999).contains(&year) {
-        Ok((format!("{year}-01"), format!("{year}-12")))
-    } else {
-        Err(invalid("year", "out_of_range"))
-    }
+fn valid(year: i32) -> Result<i32, CommandError> {
+    if (1900..=9998).contains(&year) { Ok(year) } else { Err(invalid("year", "out_of_range")) }
 }
 
 fn invalid(field: &str, code: &str) -> CommandError {

@@ -40,6 +40,9 @@ pub struct InvoiceFilter {
     /// The last month, `YYYY-MM`.
     #[serde(default)]
     pub period_to: Option<String>,
+    /// The year in which it was issued.
+    #[serde(default)]
+    pub year: Option<i32>,
 }
 
 /// Where invoices stand, as people sort them.
@@ -67,7 +70,7 @@ pub struct InvoiceList {
     pub sums: Vec<CurrencySum>,
     /// How many there are of each standing, whatever standing was picked.
     pub standings: Vec<StandingCount>,
-    /// The years of which there are invoices, newest first.
+    /// The years in which there were invoices issued, newest first.
     pub years: Vec<i32>,
     /// From `offset` on.
     pub rows: Vec<InvoiceRow>,

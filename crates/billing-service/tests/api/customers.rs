@@ -1,5 +1,5 @@
 use crate::support::{Api, fields, problem};
-use billing_contract::{Account, CustomerSummary, Page, SubscriptionStatus, Tokens};
+use billing_contract::{Account, CustomerSummary, Invoice, Page, SubscriptionStatus, Tokens};
 
 async fn found(api: &Api, who: &Tokens, query: &str) -> Vec<CustomerSummary> {
     let answer = api.get(&format!("/api/portal/customers?{query}"), who).await;
@@ -25,6 +25,24 @@ async fn agents_find_those_assigned_to_them_and_the_others_all() {
     }
     problem(api.get("/api/portal/customers", &api.sign_in("admin").await).await, 403, "forbidden")
         .await;
+}
+
+#[tokio::test]
+async fn whoever_sees_a_customer_finds_them_by_the_number_of_an_invoice() {
+    let api = Api::start().await;
+    let support = api.sign_in("support").await;
+    let sakura = &found(&api, &support, "query=%E3%81%95%E3%81%8F%E3%82%89").await[0];
+    let path = format!("/api/portal/invoices?customer_id={}&limit=1", sakura.customer_id);
+    let invoices: Page<Invoice> = api.get(&path, &support).await.json().await.unwrap();
+    let number = &invoices.items[0].number;
+    for typed in [number.clone(), number.to_lowercase()] {
+        let theirs = found(&api, &support, &format!("query={typed}")).await;
+        assert_eq!(names(&theirs), [sakura.company_name.as_str()], "{typed}");
+    }
+    let part = &number[..number.len() - 1];
+    assert_eq!(found(&api, &support, &format!("query={part}")).await, []);
+    let agent = api.sign_in("agent").await;
+    assert_eq!(found(&api, &agent, &format!("query={number}")).await, []);
 }
 
 #[tokio::test]

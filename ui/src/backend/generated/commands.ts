@@ -933,7 +933,11 @@ period_from?: string,
 /**
  * The last month, `YYYY-MM`.
  */
-period_to?: string, };
+period_to?: string, 
+/**
+ * The year in which it was issued.
+ */
+year?: number, };
 
 /**
  * An invoice or a credit note.
@@ -987,7 +991,7 @@ sums: Array<CurrencySum>,
  */
 standings: Array<StandingCount>, 
 /**
- * The years of which there are invoices, newest first.
+ * The years in which there were invoices issued, newest first.
  */
 years: Array<number>, 
 /**
@@ -1098,7 +1102,11 @@ period_from?: string,
 /**
  * The last month, `YYYY-MM`.
  */
-period_to?: string, };
+period_to?: string, 
+/**
+ * The year in which it was issued.
+ */
+year?: number, };
 
 /**
  * Where the session's secret is kept.
@@ -2346,7 +2354,7 @@ starts: Array<string>,
  */
 products: Array<UsageColumn>, 
 /**
- * The period before, if it was wanted: its first and last day.
+ * The period to compare with, if it was wanted: its first and last day.
  */
 before?: [string, string], 
 /**
@@ -2380,7 +2388,7 @@ to: string,
  */
 step: UsageStep, 
 /**
- * Whether the period before, of the same length, is wanted too.
+ * Whether the period to compare with is wanted too.
  */
 compare: boolean, 
 /**

@@ -8,7 +8,7 @@ use crate::views::{CurrencySum, InvoiceFilter, InvoiceStanding, StandingCount};
 use billing_contract::{
     Currency, DecimalAmount, Invoice, InvoiceId, InvoiceKind, InvoiceStatus, Money,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use rusqlite::types::{Type, Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter};
 
@@ -54,7 +54,7 @@ pub(crate) struct Picked {
     pub sums: Vec<CurrencySum>,
     /// How many there are of each standing, whatever standing was picked.
     pub standings: Vec<StandingCount>,
-    /// The years of which there are invoices, newest first.
+    /// The years in which there were invoices issued, newest first.
     pub years: Vec<i32>,
 }
 
@@ -264,18 +264,24 @@ pub(super) fn picked(
 }
 
 fn years(database: &Connection) -> rusqlite::Result<Vec<i32>> {
-    database
-        // From year to year by the index, instead of through every invoice.
-        .prepare_cached(
-            "WITH RECURSIVE years (year) AS (
-                 SELECT max(month) / 12 FROM invoices
-                 UNION ALL
-                 SELECT (SELECT max(month) / 12 FROM invoices WHERE month < year * 12)
-                 FROM years WHERE year IS NOT NULL)
-             SELECT year FROM years WHERE year IS NOT NULL",
-        )?
-        .query_map([], |row| row.get(0))?
-        .collect()
+    // From year to year by the index, instead of through every invoice.
+    let mut newest_before =
+        database.prepare_cached("SELECT max(created_at) FROM invoices WHERE created_at < $1")?;
+    let (mut years, mut begun) = (Vec::new(), i64::MAX);
+    loop {
+        let newest: Option<i64> = newest_before.query_row([begun], |row| row.get(0))?;
+        let Some(newest) = newest.and_then(DateTime::from_timestamp_millis) else {
+            return Ok(years);
+        };
+        years.push(newest.year());
+        begun = year_begins(newest.year());
+    }
+}
+
+/// When a year begins, in milliseconds since 1970.
+fn year_begins(year: i32) -> i64 {
+    let midnight = NaiveDate::from_ymd_opt(year, 1, 1).and_then(|day| day.and_hms_opt(0, 0, 0));
+    midnight.map_or(i64::MAX, |midnight| midnight.and_utc().timestamp_millis())
 }
 
 /// The invoices that a filter picks, newest first.
@@ -398,6 +404,12 @@ impl Condition {
                 values.push(month_of(period).map_or(Value::Null, Value::Integer));
                 texts.push(format!("month {compares} ?{}", values.len()));
             }
+        }
+        if let Some(year) = filter.year {
+            let (first, next) = (year_begins(year), year_begins(year.saturating_add(1)));
+            values.extend([first, next].map(Value::Integer));
+            let number = values.len();
+            texts.push(format!("created_at >= ?{} AND created_at < ?{number}", number - 1));
         }
         if let Some(standing) = filter.standing {
             texts.push(stands(standing, today));

@@ -1,6 +1,7 @@
 //! Words as they are searched: folded on both sides, and found wherever they stand.
 
 use rusqlite::types::Value;
+use std::borrow::Cow;
 
 /// Words shorter than this have no trigram.
 const TRIGRAM: usize = 3;
@@ -36,6 +37,25 @@ fn is_invisible(character: char) -> bool {
         | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
+/// An amount as invoices hold it, without the currency's sign and the grouping with which it is
+/// shown; anything else as it is.
+fn plain_amount(word: &str) -> Cow<'_, str> {
+    const SIGNS: [&str; 9] = ["cn¥", "jp¥", "us$", "hk$", "¥", "￥", "$", "€", "£"];
+    let positive = word.strip_prefix(['-', '−']).unwrap_or(word);
+    let unsigned = SIGNS
+        .iter()
+        .find_map(|sign| positive.strip_prefix(sign).or_else(|| positive.strip_suffix(sign)))
+        .unwrap_or(positive);
+    let has_digit = unsigned.bytes().any(|byte| byte.is_ascii_digit());
+    let is_amount =
+        unsigned.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-'));
+    if (has_digit || unsigned.is_empty()) && is_amount {
+        Cow::Owned(unsigned.replace(',', ""))
+    } else {
+        Cow::Borrowed(word)
+    }
+}
+
 /// What somebody looks for: all of the words must be found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Words(Vec<String>);
@@ -43,8 +63,10 @@ pub(crate) struct Words(Vec<String>);
 impl Words {
     /// The words of a question; nothing to look for is found everywhere.
     pub(crate) fn of(question: &str) -> Self {
-        let mut words: Vec<String> =
-            fold(question).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+        let folded = fold(question);
+        let typed = folded.split(' ').filter(|word| !word.is_empty());
+        let mut words: Vec<String> = typed.map(|word| plain_amount(word).into_owned()).collect();
+        words.retain(|word| !word.is_empty());
         words.sort();
         words.dedup();
         Self(words)
@@ -172,6 +194,11 @@ mod tests {
             ("", true),
             ("上海", false),
             ("北京 上海", false),
+            ("¥99.00", true),
+            ("CN¥99", true),
+            ("−￥99.00", true),
+            ("99,00", false),
+            ("¥", true),
         ] {
             assert_eq!(Words::of(question).are_in(&text), is_found, "{question}");
         }

@@ -21,7 +21,9 @@ fn list(sql: &Connection, wish: &CustomersWish) -> Result<Vec<CustomerSummary>, 
          WHERE ($1 IS NULL OR EXISTS (SELECT 1 FROM agent_customers a WHERE a.agent_id = $1 \
          AND a.customer_id = c.id)) \
          AND ($2 IS NULL OR instr(lower(c.company_name), $2) > 0 OR instr(c.id, $2) > 0 \
-         OR ($3 AND (instr(lower(c.contact_name), $2) > 0 OR instr(lower(c.contact_email), $2) > 0))) \
+         OR ($3 AND (instr(lower(c.contact_name), $2) > 0 OR instr(lower(c.contact_email), $2) > 0)) \
+         OR c.id IN (SELECT customer_id FROM invoices WHERE number = upper($2)) \
+         OR c.id IN (SELECT customer_id FROM orders WHERE order_no = upper($2))) \
          AND (c.company_name, c.id) > ($4, $5) ORDER BY c.company_name, c.id LIMIT $6";
     let agent = match &wish.reach {
         StaffReach::Everyone => None,

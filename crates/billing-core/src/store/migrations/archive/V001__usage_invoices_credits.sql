@@ -50,7 +50,7 @@ CREATE TABLE invoices (
     document_sha256 TEXT    NOT NULL,
     receipt_sha256  TEXT
 ) STRICT;
-CREATE INDEX invoices_by_month ON invoices (month);
+CREATE INDEX invoices_by_moment ON invoices (created_at);
 
 -- All of each invoice, as JSON; apart, so that lists and sums read nothing of it.
 CREATE TABLE invoice_bodies (
