@@ -29,7 +29,7 @@ download-folder = Folder
 download-zip = Zip file
 download-template = Name of each file
 download-template-example = For example { $name }
-download-template-unknown = Nobody knows { $names }. Use the parts below.
+download-template-unknown = Not a part of a name: { $names }. Choose among the parts below.
 download-placeholders = Parts of a name
 download-part-number = Number
 download-part-date = Date
@@ -39,7 +39,7 @@ download-part-amount = Amount
 download-part-currency = Currency
 download-where = Folder for downloads
 choose-folder = Choose…
-download-manifest = A list of the files with their fingerprints goes along.
+download-manifest = A list of all files with their SHA-256 fingerprints is saved with them.
 download-progress = { $done } of { $total }
 download-running = Each document is verified before it is saved. You can close the window.
 download-waiting = Waits to be resumed. What is here stays.
@@ -50,6 +50,11 @@ download-refused = { $count ->
     [one] 1 document cannot be had: { $numbers }
    *[other] { $count } documents cannot be had, such as { $numbers }
 }
+downloads-ended = { $count ->
+    [one] 1 download has ended
+   *[other] { $count } downloads have ended
+}
+downloads-clear = Clear all
 download-resume = Resume
 download-cancel = Cancel download
 show-file = Show file

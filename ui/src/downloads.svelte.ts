@@ -58,6 +58,13 @@ export class Downloads {
     await this.#take(this.#backend.call("dismiss_download", { id }));
   }
 
+  /** Puts several that have ended out of sight. */
+  async dismissAll(ids: string[]): Promise<void> {
+    for (const id of ids) {
+      await this.dismiss(id);
+    }
+  }
+
   /** Shows where one lies. */
   async show(id: string): Promise<void> {
     await this.#backend.call("show_download", { id });

@@ -150,3 +150,21 @@ test("what is not all here yet is counted so far", async ({ page }) => {
   await expect(page.getByText("48 invoices so far")).toBeVisible();
   await expect(page.getByRole("button", { name: "Download all" })).toBeDisabled();
 });
+
+test("what is told covers no button of the downloads", async ({ page }) => {
+  await page.setViewportSize({ width: 900, height: 600 });
+  await open(page, { scene: "downloading", screen: "invoices" });
+  await page.evaluate(() => {
+    const { world } = window.fake;
+    world.downloads = world.downloads.map((one) =>
+      one.id === "1" ? { ...one, state: "done", done: one.total } : one,
+    );
+    window.fake.announce("downloads_changed");
+  });
+  await expect(page.getByRole("log")).toContainText("Download complete");
+  await page.getByRole("button", { name: "Clear all" }).click({ timeout: 2_000 });
+  await expect(page.getByText(/downloads have ended/)).toHaveCount(0);
+  await expect(lines(page).first()).toBeFocused();
+  await page.getByRole("button", { name: "Cancel download" }).click({ timeout: 2_000 });
+  await expect(page.locator("[data-download=cancelled]")).toBeVisible();
+});
