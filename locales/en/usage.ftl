@@ -19,6 +19,7 @@ usage-quota = Monthly quota { $count }
 usage-quotas = Monthly quotas together { $count }
 usage-over = { $count } over quota
 usage-mixed = different units added up: { $units }
+usage-total-mixed = The total counts { $units } alike.
 usage-quota-each = Each product has a monthly quota in its own unit: choose one product to see its line.
 usage-before-days = Period before: { $days }
 usage-picture-beside = { $product }: at most { $count } at a time

@@ -19,6 +19,7 @@ usage-quota = 月間枠 { $count }
 usage-quotas = 月間枠の合計 { $count }
 usage-over = 枠を { $count } 超過
 usage-mixed = 異なる単位の合計：{ $units }
+usage-total-mixed = 合計は単位の異なる{ $units }を足したものです。
 usage-quota-each = 月間枠の単位は製品ごとに異なります。製品を1つ選ぶと枠の線が表示されます。
 usage-before-days = 前の期間：{ $days }
 usage-picture-beside = { $product }：同時に最大 { $count }

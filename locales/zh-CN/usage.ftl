@@ -19,6 +19,7 @@ usage-quota = 月配额 { $count }
 usage-quotas = 月配额合计 { $count }
 usage-over = 超配额 { $count }
 usage-mixed = 不同单位相加：{ $units }
+usage-total-mixed = 总用量将{ $units }等不同单位直接相加。
 usage-quota-each = 各产品的月配额单位不同，选择单个产品可查看其配额线。
 usage-before-days = 上一周期：{ $days }
 usage-picture-beside = { $product }：同时最多 { $count }
