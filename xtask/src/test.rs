@@ -65,6 +65,7 @@ pub fn faults(scale: u32) -> Result<()> {
     };
     sized("Forged notices", &["--package=billing-providers"])?;
     sized("Orders against their model", &["--package=billing-service", "--lib", "orders::"])?;
+    sized("Documents read back", &["--package=billing-service", "--lib", "documents::"])?;
     sized("Codes read back", &["--package=billing-core", "--lib", "checkout::"])?;
     sized("Kills, cuts and the simulated world", &["--package=billing-tests", "--test=faults"])
 }
