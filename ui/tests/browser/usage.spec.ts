@@ -156,6 +156,37 @@ test("the overview leads to what is overdue and to the usage", async ({ page }) 
   await expect(page.locator("[data-screen=usage]")).toBeVisible();
 });
 
+test("the overview names what is due today and leads to it", async ({ page }) => {
+  await open(page, { scene: "due", screen: "overview" });
+  const due = page.getByRole("listitem").filter({ hasText: /Invoice .* is due today/ });
+  const number = /INV-\d+-\d+/.exec(await due.innerText())?.[0] ?? "";
+  await expect(page.getByText("of Agent seats in use")).toBeVisible();
+  await due.getByRole("button", { name: "View" }).click();
+  await expect(page.locator("[data-row][aria-current=true]")).toContainText(number);
+  await expect(page.locator("[data-row]")).toHaveCount(2);
+});
+
+test("the words on a quota's line stand within the chart, and each bar is a month", async ({
+  page,
+}) => {
+  await open(page, { scene: "admin", screen: "usage", "choose-product": "agent_seats" });
+  const field = await chart(page).boundingBox();
+  const words = await chart(page).locator(".quota-name").boundingBox();
+  expect(words?.y).toBeGreaterThan(field?.y ?? 0);
+  const names = await chart(page).locator("text.name").allTextContents();
+  expect(names.filter((name) => name.trim() === "Jan")).toHaveLength(1);
+  await expect(strip(page)).toContainText(/Period before: \w+ /);
+});
+
+test("the last day's name stays within the chart", async ({ page }) => {
+  const choices = { "choose-period": "30-days", "choose-step": "day" };
+  await open(page, { scene: "admin", screen: "usage", ...choices });
+  const field = await chart(page).boundingBox();
+  const last = await chart(page).locator("text.name").last().boundingBox();
+  const edge = (box: typeof field) => (box?.x ?? 0) + (box?.width ?? 0);
+  expect(edge(last)).toBeLessThanOrEqual(edge(field));
+});
+
 test("more products than there are colours are drawn and read all the same", async ({ page }) => {
   await open(page, { scene: "admin", screen: "usage" });
   await page.evaluate(() => {
