@@ -2,19 +2,23 @@
 //! bare statement on the same file.
 //!
 //! Twelve products, as many as a chart can tell apart; the rows are as many as there are because
-//! the days reach far back. Both tables were filled by bare statements.
+//! the days reach far back.
 
 use crate::archived::{computer, file_on, said};
 use crate::processor;
 use crate::table::Row;
 use anyhow::{Context as _, Result, ensure};
+use billing_core::ArchiveFiles;
+use billing_core::clock::SystemClock;
 use billing_core::console::Console;
 use billing_core::views::{UsageStep, UsageWish};
 use billing_testkit::RunningService;
 use billing_tests::computer::Computer;
 use chrono::{Datelike as _, NaiveDate};
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
+use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 const ROUNDS: usize = 11;
 /// Questions in one round.
@@ -22,6 +26,7 @@ const QUESTIONS: usize = 50;
 const PRODUCTS: i64 = 12;
 const SMALL: i64 = 1_000_000;
 const LARGE: i64 = 10_000_000;
+const PAGE: i64 = 5_000;
 const YEAR: i32 = 2025;
 
 /// Milliseconds of processor time for each question.
@@ -125,43 +130,36 @@ fn year() -> Result<(NaiveDate, NaiveDate)> {
     Ok((day(1, 1)?, day(12, 31)?))
 }
 
-/// Puts so many rows in the place of all there are, with their months.
+/// Begins the archive anew with so many rows.
 fn fill(file: &Path, rows: i64) -> Result<()> {
-    let mut database = Connection::open(file)?;
-    database.pragma_update(None, "synchronous", "off")?;
-    let filling = database.transaction()?;
-    filling
-        .execute_batch("DELETE FROM usage_days; DELETE FROM usage_months; DELETE FROM products")?;
+    std::fs::remove_file(file)?;
+    let mut archive = ArchiveFiles::open(file.to_owned(), Arc::new(SystemClock::new()));
     // Four of them are named by the service.
     let named = ["ai_chat", "email", "agent_seats", "voice"].map(str::to_owned);
     let others = (named.len() as i64 + 1..=PRODUCTS).map(|number| format!("product_{number:02}"));
-    for (number, code) in (1..).zip(named.into_iter().chain(others)) {
-        filling.execute("INSERT INTO products VALUES (?1, ?2)", params![number, code])?;
-    }
+    let codes: Vec<String> = named.into_iter().chain(others).collect();
     let (_, last) = year()?;
     // As far back as the calendar goes, and what is left over behind the year.
     let first = (i64::from(last.num_days_from_ce()) - rows / PRODUCTS).max(1);
-    let mut insert = filling.prepare("INSERT INTO usage_days VALUES (?1, ?2, ?3)")?;
-    for row in 0..rows {
-        let (day, product) = (first + row / PRODUCTS, row % PRODUCTS + 1);
-        insert.execute([day, product, (day * 7_919 + product * 104_729) % 100_003])?;
+    let mut row = 0;
+    while row < rows {
+        let end = (row + PAGE).min(rows);
+        let mut page = String::from("{\"changes\":[");
+        for row in row..end {
+            let (day, product) = (first + row / PRODUCTS, row % PRODUCTS);
+            let count = (day * 7_919 + product * 104_729) % 100_003;
+            let date = NaiveDate::from_num_days_from_ce_opt(i32::try_from(day)?);
+            let (date, code) = (date.context("a day")?, &codes[usize::try_from(product)?]);
+            let comma = if row + 1 < end { "," } else { "" };
+            write!(
+                page,
+                r#"{{"seq":0,"kind":"usage","id":"{date}/{code}","op":"put","body":
+                    {{"date":"{date}","product":"{code}","count":{count},"updated_at":""}}}}{comma}"#
+            )?;
+        }
+        write!(page, r#"],"cursor":"{end}","has_more":{}}}"#, end < rows)?;
+        archive.take_page(page.as_bytes())?;
+        row = end;
     }
-    drop(insert);
-    // The number of a month follows from its first day.
-    let mut months = filling.prepare(
-        "INSERT INTO usage_months SELECT ?1, product, sum(count), max(count), count(*)
-         FROM usage_days WHERE day BETWEEN ?2 AND ?3 GROUP BY product",
-    )?;
-    let last = first + (rows - 1) / PRODUCTS;
-    let mut begins = first;
-    while begins <= last {
-        let day = NaiveDate::from_num_days_from_ce_opt(i32::try_from(begins)?).context("a day")?;
-        let next = day.with_day(1).and_then(|day| day.checked_add_months(chrono::Months::new(1)));
-        let next = i64::from(next.context("a month")?.num_days_from_ce());
-        let month = day.year() * 12 + i32::try_from(day.month0())?;
-        months.execute(params![month, begins, next - 1])?;
-        begins = next;
-    }
-    drop(months);
-    Ok(filling.commit()?)
+    Ok(())
 }

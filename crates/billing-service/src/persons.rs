@@ -14,11 +14,13 @@ pub fn mask_customer(customer: &mut CustomerSummary) {
     customer.contact_email = address(&customer.contact_email);
 }
 
-/// Hides the persons of an account.
+/// Hides the persons of an account, and where and under which number they are found.
 pub fn mask_account(account: &mut Account) {
     account.contact_name = name(&account.contact_name);
     account.contact_email = address(&account.contact_email);
-    account.phone = account.phone.as_deref().map(masked);
+    for hidden in [&mut account.phone, &mut account.tax_id, &mut account.billing_address] {
+        *hidden = hidden.as_deref().map(masked);
+    }
 }
 
 fn name(name: &str) -> String {

@@ -69,6 +69,9 @@ async fn persons_are_masked_for_whoever_need_not_know_them_and_cannot_be_asked_f
             (account.contact_name, account.contact_email, account.phone.as_deref()),
             (masked.contact_name.clone(), masked.contact_email.clone(), Some("+***"))
         );
+        for hidden in [account.tax_id, account.billing_address].into_iter().flatten() {
+            assert!(hidden.ends_with("***") && hidden.chars().count() == 4, "{hidden}");
+        }
         for person in ["query=elin", "query=billing%40", "query=%E6%9E%97"] {
             assert_eq!(found(&api, &who, person).await, []);
         }

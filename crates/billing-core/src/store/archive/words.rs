@@ -46,10 +46,9 @@ fn plain_amount(word: &str) -> Cow<'_, str> {
         .iter()
         .find_map(|sign| positive.strip_prefix(sign).or_else(|| positive.strip_suffix(sign)))
         .unwrap_or(positive);
-    let has_digit = unsigned.bytes().any(|byte| byte.is_ascii_digit());
-    let is_amount =
-        unsigned.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-'));
-    if (has_digit || unsigned.is_empty()) && is_amount {
+    let is_as_shown = unsigned.len() < positive.len() || unsigned.contains(',');
+    let is_amount = unsigned.bytes().all(|byte| byte.is_ascii_digit() || b".,".contains(&byte));
+    if is_as_shown && is_amount {
         Cow::Owned(unsigned.replace(',', ""))
     } else {
         Cow::Borrowed(word)
@@ -198,6 +197,8 @@ mod tests {
             ("CN¥99", true),
             ("−￥99.00", true),
             ("99,00", false),
+            ("-0000", true),
+            ("-99", false),
             ("¥", true),
         ] {
             assert_eq!(Words::of(question).are_in(&text), is_found, "{question}");
