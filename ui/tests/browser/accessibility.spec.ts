@@ -63,7 +63,7 @@ const scenes: Record<string, Scene & { prepare?: (page: Page) => Promise<void> }
     scene: "offline",
     screen: "invoices",
     "choose-invoice": "inv_3",
-    prepare: (page) => page.getByRole("alert").waitFor(),
+    prepare: (page) => page.getByText("This document is not on this computer").waitFor(),
   },
   "a download that is asked for": {
     scene: "admin",
