@@ -70,7 +70,9 @@ fn write(database: &Connection, page: &[u8], now: Moment) -> Result<Brought, Pag
         brought: Brought::default(),
         failure: None,
     };
-    let mut json = serde_json::Deserializer::from_slice(page);
+    // Looked through as a whole once, so that not every text in it must be.
+    let page = std::str::from_utf8(page).map_err(|_| PageError::Nonsense("unreadable"))?;
+    let mut json = serde_json::Deserializer::from_str(page);
     let read = PageSeed(&mut writer).deserialize(&mut json).and_then(|read| {
         json.end()?;
         Ok(read)

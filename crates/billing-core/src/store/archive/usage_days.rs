@@ -47,8 +47,10 @@ fn read_date<'de, D: Deserializer<'de>>(date: D) -> Result<NaiveDate, D::Error> 
 /// Writes the days of one page, and at its end what they mean for their months.
 pub(super) struct DayWriter<'d> {
     insert: CachedStatement<'d>,
-    products: HashMap<String, i64>,
+    products: Products,
     months: BTreeMap<(i64, i64), Movement>,
+    /// The month that is written just now, of which most days follow each other.
+    open: Option<OpenMonth>,
     /// What the rows written so far change of the archive's sum.
     sum: Sum,
 }
@@ -68,8 +70,8 @@ impl<'d> DayWriter<'d> {
     pub(super) fn new(database: &'d Connection) -> rusqlite::Result<Self> {
         let insert = database
             .prepare_cached("INSERT INTO usage_days VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")?;
-        let (products, months) = (HashMap::new(), BTreeMap::new());
-        Ok(Self { insert, products, months, sum: Sum::default() })
+        let (products, months) = (Products::default(), BTreeMap::new());
+        Ok(Self { insert, products, months, open: None, sum: Sum::default() })
     }
 
     /// Writes a day in place of what was known of it.
@@ -81,20 +83,22 @@ impl<'d> DayWriter<'d> {
         if !(0..=HIGHEST_COUNT).contains(&day.count) {
             return Err(PageError::Nonsense("a count out of range"));
         }
-        let product = self.product(database, &day.product)?;
+        let (place, product) = self.product(database, &day.product)?;
         let number = day_number(day.date);
         let values = [number, product, day.count];
         let added = self.insert.execute(values)?;
         let known = if added > 0 { None } else { count_of(database, number, product)? };
         self.sum.add(day_mark(number, product, day.count));
-        let movement = self.months.entry((month_number(day.date), product)).or_default();
+        if let Some(known) = known {
+            self.sum.take_off(day_mark(number, product, known));
+        }
+        let movement = self.movement(day.date, number, place, product)?;
         match known {
             None => {
                 movement.days += 1;
                 movement.highest = movement.highest.max(day.count);
             }
             Some(known) => {
-                self.sum.take_off(day_mark(number, product, known));
                 database
                     .prepare_cached(
                         "UPDATE usage_days SET count = ?3 WHERE day = ?1 AND product = ?2",
@@ -114,21 +118,22 @@ impl<'d> DayWriter<'d> {
         date: NaiveDate,
         product: &str,
     ) -> Result<(), PageError> {
-        let product = self.product(database, product)?;
+        let (place, product) = self.product(database, product)?;
         let number = day_number(date);
         let Some(known) = count_of(database, number, product)? else { return Ok(()) };
         self.sum.take_off(day_mark(number, product, known));
         database
             .prepare_cached("DELETE FROM usage_days WHERE day = $1 AND product = $2")?
             .execute(params![number, product])?;
-        let movement = self.months.entry((month_number(date), product)).or_default();
+        let movement = self.movement(date, number, place, product)?;
         movement.days -= 1;
         movement.has_fallen = true;
         movement.move_by(-known)
     }
 
     /// Brings the months up to their days; answers what all of it changes of the archive's sum.
-    pub(super) fn finish(self, database: &Connection) -> Result<Sum, PageError> {
+    pub(super) fn finish(mut self, database: &Connection) -> Result<Sum, PageError> {
+        self.close_month()?;
         for ((month, product), movement) in self.months {
             if movement.has_fallen {
                 count_anew(database, month, product)?;
@@ -151,9 +156,50 @@ impl<'d> DayWriter<'d> {
         Ok(self.sum)
     }
 
-    fn product(&mut self, database: &Connection, code: &str) -> rusqlite::Result<i64> {
-        if let Some(number) = self.products.get(code) {
-            return Ok(*number);
+    /// What the page changes of a product's month.
+    fn movement(
+        &mut self,
+        date: NaiveDate,
+        day: i64,
+        place: usize,
+        product: i64,
+    ) -> Result<&mut Movement, PageError> {
+        if !self.open.as_ref().is_some_and(|open| (open.first..=open.last).contains(&day)) {
+            self.close_month()?;
+        }
+        let open = match &mut self.open {
+            Some(open) => open,
+            none => {
+                let month = month_number(date);
+                let days = days_of_month(month);
+                let (first, last) = days.ok_or(PageError::Nonsense("a month out of range"))?;
+                none.insert(OpenMonth { month, first, last, movements: Vec::new() })
+            }
+        };
+        if open.movements.len() <= place {
+            open.movements.resize_with(place + 1, || None);
+        }
+        let (_, movement) =
+            open.movements[place].get_or_insert_with(|| (product, Movement::default()));
+        Ok(movement)
+    }
+
+    fn close_month(&mut self) -> Result<(), PageError> {
+        let Some(OpenMonth { month, movements, .. }) = self.open.take() else { return Ok(()) };
+        for (product, more) in movements.into_iter().flatten() {
+            let movement = self.months.entry((month, product)).or_default();
+            movement.days += more.days;
+            movement.highest = movement.highest.max(more.highest);
+            movement.has_fallen |= more.has_fallen;
+            movement.move_by(more.used)?;
+        }
+        Ok(())
+    }
+
+    /// A product's place among those of the page, and its number.
+    fn product(&mut self, database: &Connection, code: &str) -> rusqlite::Result<(usize, i64)> {
+        if let Some(known) = self.products.find(code) {
+            return Ok(known);
         }
         let known = database
             .prepare_cached("SELECT number FROM products WHERE code = $1")?
@@ -169,8 +215,44 @@ impl<'d> DayWriter<'d> {
                 number
             }
         };
-        self.products.insert(code.to_owned(), number);
-        Ok(number)
+        Ok((self.products.add(code, number), number))
+    }
+}
+
+/// The month that is written just now.
+struct OpenMonth {
+    month: i64,
+    /// Its first and its last day, by their numbers.
+    first: i64,
+    last: i64,
+    /// By the places of their products, whose numbers stand beside them.
+    movements: Vec<Option<(i64, Movement)>>,
+}
+
+/// The products of a page: day after day the same in the same order.
+#[derive(Default)]
+struct Products {
+    places: HashMap<String, usize>,
+    /// Codes and numbers by their places.
+    seen: Vec<(String, i64)>,
+    /// The place of the one that is likely to come next.
+    likely: usize,
+}
+
+impl Products {
+    fn find(&mut self, code: &str) -> Option<(usize, i64)> {
+        let is_it = self.seen.get(self.likely).is_some_and(|(likely, _)| likely == code);
+        let place = if is_it { self.likely } else { *self.places.get(code)? };
+        self.likely = if place + 1 < self.seen.len() { place + 1 } else { 0 };
+        Some((place, self.seen[place].1))
+    }
+
+    fn add(&mut self, code: &str, number: i64) -> usize {
+        let place = self.seen.len();
+        self.places.insert(code.to_owned(), place);
+        self.seen.push((code.to_owned(), number));
+        self.likely = 0;
+        place
     }
 }
 
