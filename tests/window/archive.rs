@@ -72,7 +72,11 @@ async fn look_around(application: &Application) -> Seen {
     let places = [
         ("usage", "[data-figure=usage-total]", "[data-screen=usage] [data-as-of]"),
         ("credits", "[data-figure=credit-balance]", "[data-screen=credits] [data-as-of]"),
-        ("invoices", "[data-list=invoices] .bar", "[data-list=invoices][data-as-of]"),
+        (
+            "invoices",
+            "[data-list=invoices] .selection-bar [role=status]",
+            "[data-list=invoices][data-as-of]",
+        ),
     ];
     for (screen, figure, age) in places {
         application.click(&format!("[data-nav={screen}]")).await.unwrap();
