@@ -26,6 +26,7 @@ select-invoice = Select { $number }
 invoice-for-month = for { $month }
 invoice-paid-on = paid on { $date }
 invoice-due-on = due { $date }
+invoice-credited = credited
 invoice-taken-back = { $amount } given back by credit note
 invoice-takes-back = Takes back invoice
 invoice-order = View order

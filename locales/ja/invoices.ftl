@@ -20,6 +20,7 @@ select-invoice = { $number } を選択
 invoice-for-month = { $month }分
 invoice-paid-on = { $date } 支払い
 invoice-due-on = 期限 { $date }
+invoice-credited = 返金伝票あり
 invoice-taken-back = { $amount } を返金済み、返金伝票
 invoice-takes-back = 対象の請求書
 invoice-order = 注文を表示

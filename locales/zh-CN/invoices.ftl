@@ -20,6 +20,7 @@ select-invoice = 选择 { $number }
 invoice-for-month = { $month }账期
 invoice-paid-on = { $date }付款
 invoice-due-on = { $date }到期
+invoice-credited = 已红冲
 invoice-taken-back = 已退 { $amount }，红字发票
 invoice-takes-back = 冲销发票
 invoice-order = 查看订单

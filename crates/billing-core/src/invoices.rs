@@ -64,6 +64,8 @@ impl Console {
             status: record.status,
             created_at: record.created_at,
             due_date: record.due_date,
+            about: record.about,
+            is_credited: record.is_credited,
         }
     }
 }

@@ -240,7 +240,8 @@ function holds({ title, detail, amount, date }: SearchHit, words: string[]): boo
 }
 
 /** The whole invoice that a row of the list stands for. */
-function invoiceOf({ is_overdue: _, is_kept: __, ...row }: InvoiceRow): Invoice {
+function invoiceOf(of: InvoiceRow): Invoice {
+  const { is_overdue: _, is_kept: __, is_credited: ___, about, ...row } = of;
   const tax_amount = ((Number(row.amount) * 6) / 106).toFixed(2);
   const isPaid = row.status === "paid";
   return {
@@ -253,7 +254,7 @@ function invoiceOf({ is_overdue: _, is_kept: __, ...row }: InvoiceRow): Invoice 
     ...(row.kind === "credit_note" ? { corrects: row.invoice_id.replace(/_note$/, "") } : {}),
     lines: [
       {
-        description: row.created_at.slice(8, 10) === "01" ? "Agent seat, additional" : "Overage",
+        description: about,
         quantity: 1,
         unit_amount: row.amount,
         amount: row.amount,

@@ -24,6 +24,8 @@ export function invoicesOf(): InvoiceRow[] {
         // The open ones have a fortnight, whatever day it is.
         due_date: ago === 0 ? daysLater(today, 14) : `${monthsLater(issued, 1).slice(0, 8)}${day}`,
         is_kept: ago < 24,
+        about: day === "01" ? "Agent seat, additional" : "Overage",
+        is_credited: false,
       });
     add("398.00", "01");
     if (ago % 3 === 0) {

@@ -120,6 +120,10 @@ pub struct InvoiceRow {
     pub due_date: NaiveDate,
     /// Whether its document is on this computer.
     pub is_kept: bool,
+    /// What its first line is for.
+    pub about: String,
+    /// Whether a credit note has taken back something of it.
+    pub is_credited: bool,
 }
 
 /// Names one invoice.

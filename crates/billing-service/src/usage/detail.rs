@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use billing_contract::{Page, ProductCode, UsageDay, paths};
 use chrono::SecondsFormat;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 
 /// So many rows are held at a time.
 const ROWS_AT_ONCE: u32 = 2_000;
@@ -81,7 +81,9 @@ async fn table(
     let chunks = stream::unfold(rows, async |mut rows| {
         let chunk = rows.next().await?;
         Some((chunk, rows))
-    });
+    })
+    // Whoever packs the answer asks once more behind its end.
+    .fuse();
     let name = HeaderValue::from_static("attachment; filename=\"usage.csv\"");
     let headers = [(header::CONTENT_TYPE, CSV), (header::CONTENT_DISPOSITION, name)];
     let response = (headers, Body::from_stream(chunks)).into_response();

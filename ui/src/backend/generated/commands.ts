@@ -1059,7 +1059,15 @@ due_date: string,
 /**
  * Whether its document is on this computer.
  */
-is_kept: boolean, };
+is_kept: boolean, 
+/**
+ * What its first line is for.
+ */
+about: string, 
+/**
+ * Whether a credit note has taken back something of it.
+ */
+is_credited: boolean, };
 
 /**
  * Where invoices stand, as people sort them.

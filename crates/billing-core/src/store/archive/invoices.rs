@@ -26,6 +26,10 @@ pub(crate) struct InvoiceRecord {
     pub created_at: DateTime<Utc>,
     pub due_date: NaiveDate,
     pub document_sha256: String,
+    /// What its first line is for.
+    pub about: String,
+    /// Whether a credit note has taken back something of it.
+    pub is_credited: bool,
 }
 
 impl InvoiceRecord {
@@ -80,8 +84,9 @@ pub(super) fn put(
     database
         .prepare_cached(
             "INSERT OR REPLACE INTO invoices (place, invoice_id, number, kind, status, month,
-                 currency, amount, created_at, due_day, document_sha256, receipt_sha256)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                 currency, amount, created_at, due_day, document_sha256, receipt_sha256, about,
+                 corrects)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         )?
         .execute(params![
             place,
@@ -96,6 +101,8 @@ pub(super) fn put(
             day_number(invoice.due_date),
             invoice.document_sha256,
             invoice.receipt_sha256,
+            invoice.lines.first().map(|line| line.description.as_str()).unwrap_or_default(),
+            invoice.corrects.as_ref().map(InvoiceId::as_str),
         ])?;
     database
         .prepare_cached("INSERT OR REPLACE INTO invoice_bodies VALUES ($1, $2)")?
@@ -296,7 +303,8 @@ pub(super) fn records(
     database
         .prepare_cached(&format!(
             "SELECT invoice_id, number, kind, status, month, currency, amount, created_at, due_day,
-                 document_sha256
+                 document_sha256, about, EXISTS (
+                     SELECT 1 FROM invoices AS note WHERE note.corrects = invoices.invoice_id)
              FROM invoices WHERE {}",
             condition.text
         ))?
@@ -456,6 +464,8 @@ fn record(row: &Row<'_>) -> rusqlite::Result<InvoiceRecord> {
             .ok_or(rusqlite::Error::IntegralValueOutOfRange(7, created_at))?,
         due_date: day_of(due_day).ok_or(rusqlite::Error::IntegralValueOutOfRange(8, due_day))?,
         document_sha256: row.get(9)?,
+        about: row.get(10)?,
+        is_credited: row.get(11)?,
     })
 }
 

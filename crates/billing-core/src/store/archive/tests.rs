@@ -354,7 +354,10 @@ async fn invoices_are_filtered_summed_and_sorted_by_how_they_stand() {
         with(1, json!({"status": "paid", "amount": "100.00"})),
         with(2, json!({"status": "open", "due_date": "2026-03-09"})),
         with(3, json!({"status": "partially_paid", "due_date": "2026-03-10"})),
-        with(4, json!({"kind": "credit_note", "status": "paid", "amount": "-50.25"})),
+        with(
+            4,
+            json!({"kind": "credit_note", "amount": "-50.25", "corrects": "i1", "status": "paid"}),
+        ),
         with(5, json!({"status": "void", "currency": "JPY", "amount": "1935"})),
         with(6, json!({"status": "uncollectible", "created_at": "2025-12-31T23:59:59.999Z"})),
         with(7, json!({"status": "draft"})),
@@ -369,6 +372,8 @@ async fn invoices_are_filtered_summed_and_sorted_by_how_they_stand() {
     let sums: Vec<_> =
         picked.sums.iter().map(|sum| (sum.currency.code(), sum.amount.as_str())).collect();
     assert_eq!(sums, [("USD", "99.75"), ("JPY", "1935")]);
+    let credited: Vec<_> = rows.iter().filter(|row| row.is_credited).collect();
+    assert!(matches!(credited[..], [one] if one.number.ends_with('1') && one.about == "Seats"));
     let numbers: Vec<&str> = rows.iter().map(|row| &row.number[9..]).collect();
     assert_eq!(numbers, ["000007", "000005", "000004", "000003", "000002", "000001", "000006"]);
 

@@ -48,8 +48,11 @@ CREATE TABLE invoices (
     created_at      INTEGER NOT NULL,  -- milliseconds since 1970
     due_day         INTEGER NOT NULL,  -- days since 0000-12-31
     document_sha256 TEXT    NOT NULL,
-    receipt_sha256  TEXT
+    receipt_sha256  TEXT,
+    about           TEXT    NOT NULL,  -- what its first line is for
+    corrects        TEXT               -- the invoice that a credit note takes back
 ) STRICT;
+CREATE INDEX invoices_by_corrected ON invoices (corrects) WHERE corrects IS NOT NULL;
 CREATE INDEX invoices_by_moment ON invoices (created_at);
 
 -- All of each invoice, as JSON; apart, so that lists and sums read nothing of it.
