@@ -85,8 +85,19 @@ fn mixed(number: u64) -> u64 {
     number ^ (number >> 31)
 }
 
+/// The tables of which rows are found by an index.
+const INDEXED: [&str; 3] = ["invoices", "credit_transactions", "products"];
+
 /// Whether all that is there is what was written, and nothing is missing.
 pub(super) fn holds(database: &Connection) -> rusqlite::Result<bool> {
+    for table in INDEXED {
+        // The quick check at the opening does not compare an index with its table.
+        let check = format!("PRAGMA integrity_check({table})");
+        let verdict: String = database.query_row(&check, [], |row| row.get(0))?;
+        if verdict != "ok" {
+            return Ok(false);
+        }
+    }
     let Some(known) = feed::sum(database)? else { return Ok(false) };
     let Some(usage) = usage_days::sum(database)? else { return Ok(false) };
     let invoices = invoices::sum(database)?;
