@@ -7,6 +7,7 @@ use crate::orders::{asking, closing, lists, paying, paypal, placing, refunding};
 use crate::problem::{self, Refusal};
 use crate::sandbox::page;
 use crate::shop::{agreement, center, config};
+use crate::subscription::{acting, changing};
 use crate::webhooks::{self, log};
 use crate::{
     account, behaviour, changes, credits, customers, document, health, invoices, plans, request_id,
@@ -72,6 +73,14 @@ route_table! {
     "GET"    paths::PORTAL_ACCOUNT,      account::read_account,           Access::OfCustomer(ViewAccount);
     "PUT"    paths::PORTAL_ACCOUNT,      account::update_account,         Access::OfCustomer(EditAccount);
     "GET"    paths::PORTAL_SUBSCRIPTION, subscription::read_subscription, Access::OfCustomer(ViewSubscription);
+    "POST"   paths::SUBSCRIPTION_UPGRADE_PREVIEW, changing::preview_change, Access::OfCustomer(ViewSubscription);
+    "POST"   paths::SUBSCRIPTION_UPGRADE, changing::change_plan,          Access::OfCustomer(Buy);
+    "POST"   paths::SUBSCRIPTION_CANCEL_PREVIEW, acting::preview_cancel,  Access::OfCustomer(ViewSubscription);
+    "POST"   paths::SUBSCRIPTION_CANCEL, acting::cancel_subscription,     Access::OfCustomer(Buy);
+    "POST"   paths::SUBSCRIPTION_PAUSE_PREVIEW, acting::preview_pause,    Access::OfCustomer(ViewSubscription);
+    "POST"   paths::SUBSCRIPTION_PAUSE,  acting::pause_subscription,      Access::OfCustomer(Buy);
+    "POST"   paths::SUBSCRIPTION_RESUME_PREVIEW, acting::preview_resume,  Access::OfCustomer(ViewSubscription);
+    "POST"   paths::SUBSCRIPTION_RESUME, acting::resume_subscription,     Access::OfCustomer(Buy);
     "GET"    paths::PORTAL_PLANS,        plans::list_plans,               Access::OfCustomer(ViewPlans);
     "GET"    paths::PORTAL_STREAM,       stream::listen,                  Access::OfCustomer(ViewOrders);
     "GET"    paths::PORTAL_USAGE,        usage::read_usage,               Access::OfCustomer(ViewUsage);

@@ -44,6 +44,7 @@ pub fn registration(name: &str) -> Registration {
             tax_id: None,
             billing_address: None,
             locale: "en".to_owned(),
+            time_zone: None,
             created_at: noon(),
             version: 1,
         },
@@ -227,6 +228,7 @@ async fn an_account_changes_only_from_the_version_named(store: &dyn Store) {
         tax_id: None,
         billing_address: None,
         locale: "ja".to_owned(),
+        time_zone: None,
     };
     let change = async |expected| {
         store.update_account(&customer, expected, update.clone(), noon()).await.unwrap()
