@@ -10,8 +10,8 @@ use crate::shop::{agreement, center, config};
 use crate::subscription::{acting, changing};
 use crate::webhooks::{self, log};
 use crate::{
-    account, behaviour, changes, credits, customers, document, health, invoices, plans, request_id,
-    stream, subscription, telemetry, usage,
+    account, behaviour, changes, credits, customers, document, health, invoices, operator_clock,
+    plans, request_id, stream, subscription, telemetry, usage,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -19,8 +19,9 @@ use axum::http::{HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use billing_contract::Permission::{
-    Buy, CountUsage, EditAccount, EditPackages, Refund, ViewAccount, ViewAllOrders, ViewCredits,
-    ViewCustomers, ViewInvoices, ViewOrders, ViewPlans, ViewSubscription, ViewUsage, ViewWebhooks,
+    Buy, CountUsage, EditAccount, EditPackages, MoveClock, Refund, ViewAccount, ViewAllOrders,
+    ViewCredits, ViewCustomers, ViewInvoices, ViewOrders, ViewPlans, ViewSubscription, ViewUsage,
+    ViewWebhooks,
 };
 use billing_contract::{ErrorCode, paths};
 use futures_util::FutureExt as _;
@@ -99,6 +100,8 @@ route_table! {
     "GET"    paths::AGREEMENT,           agreement::read_agreement,       Access::Everyone;
     "GET"    paths::PACKAGE_CONFIG,      config::read_config,             Access::Staff(EditPackages);
     "POST"   paths::PACKAGE_CONFIG,      config::save_config,             Access::Staff(EditPackages);
+
+    "POST"   paths::OPERATOR_CLOCK,      operator_clock::advance_clock,   Access::Staff(MoveClock);
 
     "GET"    paths::PACKAGE_ORDERS,      lists::list_own_orders,          Access::OfCustomer(ViewOrders);
     "GET"    paths::STAFF_ORDERS,        lists::list_all_orders,          Access::Staff(ViewAllOrders);

@@ -647,11 +647,10 @@ impl Life {
 
     /// Moves the end of what runs today, and all that follows, by so many days.
     fn move_end(&mut self, today: NaiveDate, days: i64) {
-        for period in &mut self.periods {
-            if period.is_empty() || !period.runs_after(today) {
-                continue;
-            }
-            if period.start > today {
+        let is_running = |one: &Period| !one.is_empty() && one.runs_after(today);
+        let Some(running) = self.periods.iter().position(is_running) else { return };
+        for (place, period) in self.periods.iter_mut().enumerate().skip(running) {
+            if place > running {
                 period.start = days_later(period.start, days);
             } else {
                 period.paused_days += days;

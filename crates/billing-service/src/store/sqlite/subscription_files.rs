@@ -7,7 +7,7 @@ use crate::store::{Happening, Settlement, StoreError};
 use crate::subscription::calendar::{Anchor, Term, beginning_of, day_in, zone_of};
 use crate::subscription::machine::{Life, Pause, Period, Sold};
 use billing_contract::orders::Place;
-use billing_contract::{ChangeKind, CustomerId, OrderId, PlanId};
+use billing_contract::{ChangeKind, CustomerId, OrderId, PlanId, SubscriptionStatus};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use rusqlite::{Connection, params};
@@ -23,6 +23,8 @@ pub struct Kept {
     pub version: i64,
     /// Where their days begin.
     pub zone: Tz,
+    /// How it was last written to stand.
+    pub status: SubscriptionStatus,
     /// What it is.
     pub life: Life,
 }
@@ -111,6 +113,7 @@ fn read(sql: &Connection, row: &Columns<'_>) -> Result<Kept, StoreError> {
     Ok(Kept {
         customer: row.id("customer_id")?,
         version: row.get("version")?,
+        status: row.word("status")?,
         zone: zone_of(&row.get::<String>("time_zone")?).unwrap_or(Tz::UTC),
         life: Life {
             anchor,
@@ -232,8 +235,14 @@ pub fn insert(
     ];
     change(sql, statement, values)?;
     let empty = Life { periods: Vec::new(), ..life.clone() };
-    let kept =
-        Kept { id: id.to_owned(), customer: customer.clone(), version: 0, zone, life: empty };
+    let kept = Kept {
+        id: id.to_owned(),
+        customer: customer.clone(),
+        version: 0,
+        zone,
+        status: SubscriptionStatus::Active,
+        life: empty,
+    };
     write(sql, &kept, life, Writing::Decided, now)
 }
 
@@ -256,6 +265,7 @@ pub fn write(
 ) -> Result<(), StoreError> {
     let today = before.day_at(now);
     let (id, customer) = (before.id.as_str(), &before.customer);
+    let status = life.status(today);
     let begun = life.begin_due(today);
     for period in &life.periods {
         if !before.life.periods.contains(period) {
@@ -288,7 +298,7 @@ pub fn write(
         word_of(&shown.sold.term.subscription_type())?,
         day(shown.start),
         shown.end.map(day),
-        word_of(&life.status(today))?,
+        word_of(&status)?,
         life.renews,
         next.map(|next| next.plan.as_str()),
         scheduled_type,
@@ -305,6 +315,9 @@ pub fn write(
     change(sql, statement, values)?;
     if why == Writing::Decided {
         super::subscription_orders::give_up_changes(sql, id)?;
+    }
+    if why == Writing::LookedAt && before.life == life && before.status == status {
+        return Ok(());
     }
     changes::record(sql, Some(customer), ChangeKind::Subscription, shown.sold.plan.as_str(), now)
 }

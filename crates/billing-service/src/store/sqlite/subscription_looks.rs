@@ -6,13 +6,13 @@
 use super::columns::{change, day, first_row, moment, rows, word_of};
 use super::subscription_files::{self as files, Kept, Writing};
 use super::subscription_orders as purposes;
-use super::{accounts, orders, plans};
+use super::{accounts, changes, orders, plans};
 use crate::store::{
     Looked, NewOrder, OrderTerms, PlacedOrder, Product, StoreError, SubscriptionLook,
 };
 use crate::subscription::calendar::{beginning_of, days_later};
 use crate::subscription::machine::{EXPIRED_AFTER, Life, Notice, Sold};
-use billing_contract::{CustomerId, Money, PayType, SubscriptionStatus};
+use billing_contract::{ChangeKind, CustomerId, Money, PayType, SubscriptionStatus};
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, params};
 
@@ -41,6 +41,9 @@ pub fn look(sql: &Connection, look: &SubscriptionLook) -> Result<Looked, StoreEr
     }
     let notices = tell(sql, &kept, &life, today, now)?;
     let ordered = renew(sql, &kept, &life, look, today)?;
+    if notices > 0 || ordered {
+        changes::record(sql, Some(&kept.customer), ChangeKind::Subscription, "", now)?;
+    }
     files::write(sql, &kept, life, Writing::LookedAt, now)?;
     Ok(Looked { begun, notices, ordered })
 }

@@ -392,7 +392,9 @@ impl Books {
                     assert_ne!(self.life.status(self.today), SubscriptionStatus::Grace);
                 }
             }
-            What::CancelAtTheEnd => drop(self.life.cancel_at_the_end(self.today)),
+            What::CancelAtTheEnd => {
+                let _ = self.life.cancel_at_the_end(self.today);
+            }
             What::CancelNow => {
                 let left = self.life.unused(self.today, false);
                 let left: i64 = left.iter().map(|one| one.amount_minor).sum();
@@ -402,9 +404,12 @@ impl Books {
                 }
             }
             What::Pause { days } => {
-                drop(self.life.pause(self.today, days_later(self.today, *days)));
+                let until = days_later(self.today, *days);
+                let _ = self.life.pause(self.today, until);
             }
-            What::Resume => drop(self.life.resume(self.today)),
+            What::Resume => {
+                let _ = self.life.resume(self.today);
+            }
             What::TakeBack { which } => {
                 let paid_by: Vec<_> =
                     self.life.periods.iter().filter(|one| one.order.is_some()).collect();
