@@ -13,8 +13,6 @@ ALTER TABLE subscriptions ADD COLUMN is_cancelled BIGINT NOT NULL DEFAULT 0
 ALTER TABLE subscriptions ADD COLUMN paused_since TEXT;
 ALTER TABLE subscriptions ADD COLUMN paused_until TEXT;
 ALTER TABLE subscriptions ADD COLUMN ended_on TEXT;
-ALTER TABLE subscriptions ADD COLUMN cancel_reason TEXT;
-ALTER TABLE subscriptions ADD COLUMN cancel_comment TEXT;
 -- Counts what people decide and pay; a price that was worked out before holds no longer.
 ALTER TABLE subscriptions ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
 -- When something is to be done that nobody asks for.
@@ -62,6 +60,19 @@ CREATE INDEX subscription_orders_by_subscription ON subscription_orders (subscri
 CREATE UNIQUE INDEX one_renewal_of_a_period ON subscription_orders (subscription_id, number)
     WHERE purpose = 'renewal' AND given_up IS NULL;
 CREATE INDEX subscription_orders_to_close ON subscription_orders (order_id) WHERE given_up = 'to_close';
+
+-- What people decided, with the version of the subscription that came of it.
+CREATE TABLE subscription_deeds (
+    subscription_id TEXT NOT NULL REFERENCES subscriptions (id),
+    version         BIGINT NOT NULL,
+    deed            TEXT NOT NULL CHECK (deed IN
+        ('cancel_at_the_end', 'cancel_now', 'pause', 'resume', 'schedule')),
+    user_id         TEXT NOT NULL,
+    reason          TEXT,
+    comment         TEXT,
+    done_at         BIGINT NOT NULL,
+    PRIMARY KEY (subscription_id, version)
+);
 
 -- What the customer is told of, each once. Whoever sends it finds it here.
 CREATE TABLE subscription_notices (

@@ -3,7 +3,9 @@
 use super::{Completing, Completion, NewOrder, OrderFile, StoreError};
 use crate::subscription::machine::{Life, NotNow, Rank, Sold};
 use async_trait::async_trait;
-use billing_contract::{Currency, CustomerId, Money, OrderId, PayType, PlanId, Subscription};
+use billing_contract::{
+    Currency, CustomerId, Money, OrderId, PayType, PlanId, Subscription, UserId,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use std::sync::Arc;
@@ -98,8 +100,12 @@ pub struct HeldSubscription {
 pub struct SubscriptionAct {
     /// Whose it is.
     pub customer: CustomerId,
+    /// Who decided it.
+    pub by: UserId,
     /// What.
     pub deed: Deed,
+    /// Why, in words.
+    pub why: Why,
     /// The version it was decided by; none is any.
     pub version: Option<i64>,
     /// The language to answer in.
@@ -117,9 +123,9 @@ pub type CompletingAct = Arc<dyn Fn(&Subscription) -> Result<Completion, StoreEr
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Deed {
     /// Let it be over at its end.
-    CancelAtTheEnd(Why),
+    CancelAtTheEnd,
     /// End it today; what is left becomes credit balance.
-    CancelNow(Why),
+    CancelNow,
     /// Stop it until a day.
     Pause(NaiveDate),
     /// Take back a pause, a cancellation or a change that waits.
@@ -128,7 +134,20 @@ pub enum Deed {
     Schedule(Sold),
 }
 
-/// Why somebody cancels, in words.
+impl Deed {
+    /// The word by which it is kept.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::CancelAtTheEnd => "cancel_at_the_end",
+            Self::CancelNow => "cancel_now",
+            Self::Pause(_) => "pause",
+            Self::Resume => "resume",
+            Self::Schedule(_) => "schedule",
+        }
+    }
+}
+
+/// Why somebody decides so, in words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Why {
     /// As the console offers it to choose.

@@ -4,7 +4,7 @@ use super::calendar::day_in;
 use super::machine::{Life, NotNow};
 use super::{no_subscription, not_in_this_state};
 use crate::app::App;
-use crate::auth::access::OfCustomer;
+use crate::auth::access::{OfCustomer, Principal};
 use crate::body::Body;
 use crate::idempotency::{Answer, KeyRule, Repeatable, Ticket};
 use crate::locale::Language;
@@ -37,7 +37,7 @@ pub async fn preview_cancel(
     OfCustomer(customer): OfCustomer,
     Body(asked): Body<CancelSubscription>,
 ) -> Result<Json<StandingPreview>, Refusal> {
-    let deed = cancellation(asked)?;
+    let (deed, _) = cancellation(asked)?;
     preview(&app, &customer, &deed).await.map(Json)
 }
 
@@ -52,13 +52,14 @@ pub async fn preview_cancel(
 )]
 pub async fn cancel_subscription(
     State(app): State<App>,
+    principal: Principal,
     OfCustomer(customer): OfCustomer,
     language: Language,
     request: Repeatable,
 ) -> Result<Response, Refusal> {
     request
         .once(&app, KeyRule::Required, async |asked: CancelSubscription, ticket| {
-            act(&app, customer, cancellation(asked)?, language, ticket).await
+            act(&app, (principal, customer), cancellation(asked)?, language, ticket).await
         })
         .await
 }
@@ -74,6 +75,7 @@ pub async fn preview_pause(
     OfCustomer(customer): OfCustomer,
     Body(asked): Body<PauseSubscription>,
 ) -> Result<Json<StandingPreview>, Refusal> {
+    checked(asked.reason, asked.comment)?;
     preview(&app, &customer, &Deed::Pause(asked.until)).await.map(Json)
 }
 
@@ -88,14 +90,16 @@ pub async fn preview_pause(
 )]
 pub async fn pause_subscription(
     State(app): State<App>,
+    principal: Principal,
     OfCustomer(customer): OfCustomer,
     language: Language,
     request: Repeatable,
 ) -> Result<Response, Refusal> {
     request
         .once(&app, KeyRule::Optional, async |asked: PauseSubscription, ticket| {
-            checked(asked.reason.as_deref(), asked.comment.as_deref())?;
-            act(&app, customer, Deed::Pause(asked.until), language, ticket).await
+            let why = checked(asked.reason, asked.comment)?;
+            let deed = Deed::Pause(asked.until);
+            act(&app, (principal, customer), (deed, why), language, ticket).await
         })
         .await
 }
@@ -111,7 +115,7 @@ pub async fn preview_resume(
     OfCustomer(customer): OfCustomer,
     Body(asked): Body<ResumeSubscription>,
 ) -> Result<Json<StandingPreview>, Refusal> {
-    checked(None, asked.comment.as_deref())?;
+    checked(None, asked.comment)?;
     preview(&app, &customer, &Deed::Resume).await.map(Json)
 }
 
@@ -126,28 +130,28 @@ pub async fn preview_resume(
 )]
 pub async fn resume_subscription(
     State(app): State<App>,
+    principal: Principal,
     OfCustomer(customer): OfCustomer,
     language: Language,
     request: Repeatable,
 ) -> Result<Response, Refusal> {
     request
         .once(&app, KeyRule::Optional, async |asked: ResumeSubscription, ticket| {
-            checked(None, asked.comment.as_deref())?;
-            act(&app, customer, Deed::Resume, language, ticket).await
+            let why = checked(None, asked.comment)?;
+            act(&app, (principal, customer), (Deed::Resume, why), language, ticket).await
         })
         .await
 }
 
-fn cancellation(asked: CancelSubscription) -> Result<Deed, Refusal> {
-    checked(asked.reason.as_deref(), asked.comment.as_deref())?;
-    let why = Why { reason: asked.reason, comment: asked.comment };
-    Ok(match asked.when {
-        CancelWhen::PeriodEnd => Deed::CancelAtTheEnd(why),
-        CancelWhen::Now => Deed::CancelNow(why),
-    })
+fn cancellation(asked: CancelSubscription) -> Result<(Deed, Why), Refusal> {
+    let deed = match asked.when {
+        CancelWhen::PeriodEnd => Deed::CancelAtTheEnd,
+        CancelWhen::Now => Deed::CancelNow,
+    };
+    Ok((deed, checked(asked.reason, asked.comment)?))
 }
 
-fn checked(reason: Option<&str>, comment: Option<&str>) -> Result<(), Refusal> {
+fn checked(reason: Option<String>, comment: Option<String>) -> Result<Why, Refusal> {
     let fault = |text: Option<&str>, longest| {
         let text = text?;
         let is_steered = text.chars().any(|one| one != '\n' && validation::is_control(one));
@@ -157,11 +161,11 @@ fn checked(reason: Option<&str>, comment: Option<&str>) -> Result<(), Refusal> {
         }
     };
     let faults = [
-        fault(reason, LONGEST_REASON).map(|code| field_error("reason", code)),
-        fault(comment, LONGEST_COMMENT).map(|code| field_error("comment", code)),
+        fault(reason.as_deref(), LONGEST_REASON).map(|code| field_error("reason", code)),
+        fault(comment.as_deref(), LONGEST_COMMENT).map(|code| field_error("comment", code)),
     ];
     let faults: Vec<_> = faults.into_iter().flatten().collect();
-    if faults.is_empty() { Ok(()) } else { Err(Refusal::invalid(faults)) }
+    if faults.is_empty() { Ok(Why { reason, comment }) } else { Err(Refusal::invalid(faults)) }
 }
 
 /// Works out on a copy what the deed would bring.
@@ -177,8 +181,8 @@ async fn preview(
     let mut life: Life = held.life.clone();
     let lost = life.unused(today, false);
     let (lost_days, released) = match deed {
-        Deed::CancelAtTheEnd(_) => life.cancel_at_the_end(today).map(|()| (0, 0)),
-        Deed::CancelNow(_) => {
+        Deed::CancelAtTheEnd => life.cancel_at_the_end(today).map(|()| (0, 0)),
+        Deed::CancelNow => {
             let days = lost.iter().map(|one| one.days).sum();
             life.cancel_now(today).map(|released| (days, released))
         }
@@ -203,8 +207,8 @@ async fn preview(
 
 async fn act(
     app: &App,
-    customer: CustomerId,
-    deed: Deed,
+    (principal, customer): (Principal, CustomerId),
+    (deed, why): (Deed, Why),
     language: Language,
     ticket: Option<Ticket>,
 ) -> Result<Answer, Refusal> {
@@ -217,7 +221,9 @@ async fn act(
     });
     let act = SubscriptionAct {
         customer,
+        by: principal.user_id,
         deed,
+        why,
         version: None,
         locale: language.0.to_owned(),
         now: app.clock().now(),

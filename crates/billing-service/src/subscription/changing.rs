@@ -15,7 +15,7 @@ use crate::problem::{Refusal, field_error};
 use crate::shop::{self, Priced, Wanted};
 use crate::store::{
     Acted, CompletingAct, Deed, OrderFile, PlacedChange, PlannedChange, StoreError,
-    SubscriptionAct, SubscriptionFile,
+    SubscriptionAct, SubscriptionFile, Why,
 };
 use axum::Json;
 use axum::extract::State;
@@ -250,7 +250,9 @@ async fn schedule(
     });
     let act = SubscriptionAct {
         customer: buyer.customer.clone(),
+        by: buyer.principal.user_id.clone(),
         deed: Deed::Schedule(worked_out.sold),
+        why: Why::default(),
         version: worked_out.seen,
         locale: buyer.language.0.to_owned(),
         now: app.clock().now(),

@@ -1,6 +1,6 @@
 //! Subscriptions: what is told of them, and what is done with them.
 
-use super::columns::{change, first_row};
+use super::columns::{change, first_row, moment};
 use super::subscription_files::{self as files, Kept, Writing};
 use super::{
     SqliteStore, accounts, plans, repeats, subscription_looks as looks,
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::store::{
     Acted, Completing, Deed, HeldSubscription, Looked, NewOrder, PlacedChange, PlannedChange,
-    StoreError, SubscriptionAct, SubscriptionFile, SubscriptionLook, Subscriptions, Why,
+    StoreError, SubscriptionAct, SubscriptionFile, SubscriptionLook, Subscriptions,
 };
 use crate::subscription::machine::{Life, Rank};
 use async_trait::async_trait;
@@ -239,8 +239,8 @@ fn do_it(sql: &Connection, act: &SubscriptionAct) -> Result<Acted, StoreError> {
     let mut life: Life = kept.life.clone();
     files::weigh(sql, &mut life, today)?;
     let done = match &act.deed {
-        Deed::CancelAtTheEnd(_) => life.cancel_at_the_end(today).map(|()| 0),
-        Deed::CancelNow(_) => life.cancel_now(today),
+        Deed::CancelAtTheEnd => life.cancel_at_the_end(today).map(|()| 0),
+        Deed::CancelNow => life.cancel_now(today),
         Deed::Pause(until) => life.pause(today, *until).map(|()| 0),
         Deed::Resume => life.resume(today).map(|()| 0),
         Deed::Schedule(sold) => {
@@ -253,9 +253,7 @@ fn do_it(sql: &Connection, act: &SubscriptionAct) -> Result<Acted, StoreError> {
         Err(refused) => return Ok(Acted::Refused(refused)),
     };
     files::write(sql, &kept, life.clone(), Writing::Decided, now)?;
-    if let Deed::CancelAtTheEnd(why) | Deed::CancelNow(why) = &act.deed {
-        note_why(sql, &kept.id, why)?;
-    }
+    note(sql, &kept, act)?;
     files::credit(sql, &life, released, now)?;
     let Some(told) = of_customer(sql, &act.customer, &act.locale, now)? else {
         return Ok(Acted::Missing);
@@ -266,10 +264,19 @@ fn do_it(sql: &Connection, act: &SubscriptionAct) -> Result<Acted, StoreError> {
     Ok(Acted::Done(Box::new(told)))
 }
 
-fn note_why(sql: &Connection, id: &str, why: &Why) -> Result<(), StoreError> {
-    let statement =
-        "UPDATE subscriptions SET cancel_reason = $2, cancel_comment = $3 WHERE id = $1";
-    change(sql, statement, params![id, why.reason, why.comment]).map(drop)
+fn note(sql: &Connection, kept: &Kept, act: &SubscriptionAct) -> Result<(), StoreError> {
+    let statement = "INSERT INTO subscription_deeds (subscription_id, version, deed, user_id, \
+         reason, comment, done_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let values = params![
+        kept.id,
+        kept.version + 1,
+        act.deed.as_str(),
+        act.by.as_str(),
+        act.why.reason,
+        act.why.comment,
+        moment(act.now),
+    ];
+    change(sql, statement, values).map(drop)
 }
 
 fn credits(sql: &Connection, customer: &CustomerId) -> Result<Credits, StoreError> {
