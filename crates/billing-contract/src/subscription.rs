@@ -178,6 +178,14 @@ pub struct ChangeRequest {
     /// How it shall be paid; without it the first method that takes the amount.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pay_type: Option<PayType>,
+    /// Whether it shall be tried out first: for who has never had a plan, and nothing is due.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub trial: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_not(flag: &bool) -> bool {
+    !*flag
 }
 
 /// When a change of plan takes effect.

@@ -5,6 +5,9 @@ ALTER TABLE customers ADD COLUMN time_zone TEXT NOT NULL DEFAULT 'UTC';
 -- balance, because what it bought was given up.
 ALTER TABLE orders ADD COLUMN keeps_minor BIGINT CHECK (keeps_minor >= 0);
 
+-- For so many days a plan can be tried out by who has never had one.
+ALTER TABLE plans ADD COLUMN trial_days BIGINT NOT NULL DEFAULT 0 CHECK (trial_days >= 0);
+
 -- The end of the last period is `anchor_months` calendar months after `anchor_date`.
 ALTER TABLE subscriptions ADD COLUMN anchor_date TEXT;
 ALTER TABLE subscriptions ADD COLUMN anchor_months BIGINT NOT NULL DEFAULT 0;
@@ -59,14 +62,16 @@ CREATE INDEX subscription_orders_by_subscription ON subscription_orders (subscri
 -- One renewal of a period at a time.
 CREATE UNIQUE INDEX one_renewal_of_a_period ON subscription_orders (subscription_id, number)
     WHERE purpose = 'renewal' AND given_up IS NULL;
-CREATE INDEX subscription_orders_to_close ON subscription_orders (order_id) WHERE given_up = 'to_close';
+CREATE INDEX subscription_orders_to_close ON subscription_orders (given_up, order_id)
+    WHERE given_up = 'to_close';
 
 -- What people decided, with the version of the subscription that came of it.
 CREATE TABLE subscription_deeds (
     subscription_id TEXT NOT NULL REFERENCES subscriptions (id),
     version         BIGINT NOT NULL,
     deed            TEXT NOT NULL CHECK (deed IN
-        ('cancel_at_the_end', 'cancel_now', 'pause', 'resume', 'schedule')),
+        ('cancel_at_the_end', 'cancel_now', 'pause', 'resume', 'schedule',
+        'try_out')),
     user_id         TEXT NOT NULL,
     reason          TEXT,
     comment         TEXT,

@@ -7,8 +7,8 @@
 use crate::app::App;
 use crate::orders::closing;
 use crate::orders::facts::Ending;
-use crate::store::{StoreError, SubscriptionLook};
-use billing_contract::{Money, OrderId, PayType};
+use crate::store::{Choosing, StoreError, SubscriptionLook};
+use billing_contract::OrderId;
 use std::sync::Arc;
 
 /// So many in one go; a pass goes on until nothing is due.
@@ -67,9 +67,7 @@ async fn give_up(app: &App) -> Result<(), StoreError> {
 }
 
 /// By which method an amount can be paid: the one preferred, else the first that takes it.
-fn choice(
-    app: &App,
-) -> Arc<dyn Fn(Option<PayType>, Money) -> Option<(PayType, bool)> + Send + Sync> {
+fn choice(app: &App) -> Choosing {
     let app = app.clone();
     Arc::new(move |preferred, amount| {
         let providers = app.providers();

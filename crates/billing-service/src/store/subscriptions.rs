@@ -78,6 +78,8 @@ pub struct SubscriptionFile {
     pub held: Option<HeldSubscription>,
     /// Where the plan asked about stands among all plans.
     pub rank_of_wish: Option<Rank>,
+    /// For how many days that plan can be tried out.
+    pub trial_days: i64,
 }
 
 /// A subscription that is there.
@@ -132,6 +134,15 @@ pub enum Deed {
     Resume,
     /// Renew it as something else.
     Schedule(Sold),
+    /// Try a plan out for so many days, as the first subscription there is.
+    TryOut {
+        /// What it renews as.
+        sold: Sold,
+        /// For how long.
+        days: i64,
+        /// Names the subscription.
+        new_id: String,
+    },
 }
 
 impl Deed {
@@ -143,6 +154,7 @@ impl Deed {
             Self::Pause(_) => "pause",
             Self::Resume => "resume",
             Self::Schedule(_) => "schedule",
+            Self::TryOut { .. } => "try_out",
         }
     }
 }
@@ -194,6 +206,10 @@ pub enum PlacedChange {
     CouponRefused(billing_contract::CouponProblem),
 }
 
+/// By which method an amount can be paid, and whether it is no real money; the one preferred if it
+/// can.
+pub type Choosing = Arc<dyn Fn(Option<PayType>, Money) -> Option<(PayType, bool)> + Send + Sync>;
+
 /// A look at one subscription.
 #[derive(Clone)]
 pub struct SubscriptionLook {
@@ -201,9 +217,8 @@ pub struct SubscriptionLook {
     pub id: String,
     /// Names the order, if one is made.
     pub order: OrderId,
-    /// By which method an amount can be paid, and whether it is no real money; the one preferred
-    /// if it can.
-    pub choose: Arc<dyn Fn(Option<PayType>, Money) -> Option<(PayType, bool)> + Send + Sync>,
+    /// By which method the renewal can be paid.
+    pub choose: Choosing,
     /// The present moment.
     pub now: DateTime<Utc>,
 }

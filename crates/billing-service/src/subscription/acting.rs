@@ -188,7 +188,7 @@ async fn preview(
         }
         Deed::Pause(until) => life.pause(today, *until).map(|()| (0, 0)),
         Deed::Resume => life.resume(today).map(|()| (0, 0)),
-        Deed::Schedule(_) => Ok((0, 0)),
+        Deed::Schedule(_) | Deed::TryOut { .. } => Ok((0, 0)),
     }
     .map_err(refused)?;
     let status = life.status(today);

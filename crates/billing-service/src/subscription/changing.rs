@@ -1,6 +1,6 @@
 //! Changing the plan: what it would cost and what it costs, worked out by one function.
 
-use super::calendar::{Anchor, Term, day_in};
+use super::calendar::{Anchor, Term, day_in, days_later};
 use super::machine::{Sold, Way};
 use super::not_in_this_state;
 use super::proration::{self, ChangeCost, Unused};
@@ -69,6 +69,7 @@ pub async fn change_plan(
             let worked_out = work_out(&app, &buyer.customer, &asked, buyer.language).await?;
             check_amount(&worked_out, asked.displayed_amount.as_ref())?;
             match worked_out.way {
+                _ if asked.trial => try_out(&app, &buyer, worked_out, ticket).await,
                 Way::AtTheEnd => schedule(&app, &buyer, worked_out, ticket).await,
                 Way::Now | Way::Behind | Way::Anew => {
                     order(&app, &buyer, worked_out, asked.pay_type, ticket).await
@@ -88,6 +89,7 @@ struct WorkedOut {
     of: Option<(String, i64)>,
     /// The same, whatever becomes of it.
     seen: Option<i64>,
+    trial_days: i64,
     left_of: Vec<String>,
     preview: ChangePreview,
 }
@@ -126,7 +128,11 @@ async fn work_out(
         (_, Way::Anew) | (None, _) => (today, Vec::new()),
     };
     let mut cost = proration::cost_of(&unused, priced.due.minor);
-    if way == Way::AtTheEnd {
+    let is_trial = asked.trial;
+    if is_trial && (held.is_some() || file.trial_days == 0 || for_life) {
+        return Err(not_in_this_state());
+    }
+    if way == Way::AtTheEnd || is_trial {
         (cost.credit_minor, cost.due_minor) = (0, 0);
     }
     // What was not paid for here is not given back.
@@ -135,6 +141,7 @@ async fn work_out(
         (Some(held), Way::Behind) => {
             term.months().map(|months| held.life.anchor.later(months).day())
         }
+        _ if is_trial => Some(days_later(begins, file.trial_days)),
         _ => term.months().map(|months| Anchor::at(begins).later(months).day()),
     };
     let names = names(app, customer, &unused, language).await?;
@@ -152,13 +159,14 @@ async fn work_out(
         due_now: amount(cost.due_minor),
         displayed_amount: amount(cost.due_minor),
         to_credit_balance: amount(cost.beyond_minor),
-        due_at_period_end: (way == Way::AtTheEnd).then(|| priced.original.to_decimal()),
+        due_at_period_end: (way == Way::AtTheEnd || is_trial).then(|| priced.original.to_decimal()),
         currency: file.currency,
         coupon_problem: priced.quote.coupon_problem,
     };
     Ok(WorkedOut {
         of: held.filter(|_| way == Way::Now).map(|held| (held.id.clone(), held.version)),
         seen: held.map(|held| held.version),
+        trial_days: file.trial_days,
         left_of: names,
         way,
         sold,
@@ -236,8 +244,34 @@ async fn schedule(
     worked_out: WorkedOut,
     ticket: Option<Ticket>,
 ) -> Result<Answer, Refusal> {
-    let outcome = |told: &Subscription| ChangeOutcome {
-        effective: ChangeEffective::PeriodEnd,
+    let deed = Deed::Schedule(worked_out.sold);
+    act(app, buyer, (deed, worked_out.seen), ChangeEffective::PeriodEnd, ticket).await
+}
+
+async fn try_out(
+    app: &App,
+    buyer: &Buyer,
+    worked_out: WorkedOut,
+    ticket: Option<Ticket>,
+) -> Result<Answer, Refusal> {
+    let deed = Deed::TryOut {
+        sold: worked_out.sold,
+        days: worked_out.trial_days,
+        new_id: app.clock().new_id(),
+    };
+    act(app, buyer, (deed, None), ChangeEffective::Now, ticket).await
+}
+
+/// Does what needs no order.
+async fn act(
+    app: &App,
+    buyer: &Buyer,
+    (deed, version): (Deed, Option<i64>),
+    effective: ChangeEffective,
+    ticket: Option<Ticket>,
+) -> Result<Answer, Refusal> {
+    let outcome = move |told: &Subscription| ChangeOutcome {
+        effective,
         order: None,
         scheduled_change: told.scheduled_change.clone(),
     };
@@ -251,9 +285,9 @@ async fn schedule(
     let act = SubscriptionAct {
         customer: buyer.customer.clone(),
         by: buyer.principal.user_id.clone(),
-        deed: Deed::Schedule(worked_out.sold),
+        deed,
         why: Why::default(),
-        version: worked_out.seen,
+        version,
         locale: buyer.language.0.to_owned(),
         now: app.clock().now(),
         completing,
@@ -277,7 +311,7 @@ async fn order(
     ticket: Option<Ticket>,
 ) -> Result<Answer, Refusal> {
     let effective = worked_out.preview.effective;
-    let scheduled = (worked_out.way == Way::Behind).then(|| worked_out.preview.effective_date);
+    let scheduled = (worked_out.way == Way::Behind).then_some(worked_out.preview.effective_date);
     let sold = worked_out.sold.clone();
     let plan_name = worked_out.preview.plan_name.clone();
     let told = move |file: &OrderFile, role: Role| {

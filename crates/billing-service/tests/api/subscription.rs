@@ -439,3 +439,40 @@ async fn the_operator_lets_time_pass_in_the_demonstration_alone_and_only_forward
     let api = api.restart().await;
     problem(advance(&api, "operator", 60).await, 403, "forbidden").await;
 }
+
+#[tokio::test]
+async fn who_never_had_a_plan_may_try_one_out_and_it_ends_unless_it_is_paid() {
+    let api = Api::start().await;
+    sql(&api).execute("UPDATE plans SET trial_days = 14 WHERE position = 2", []).unwrap();
+    open(&api);
+    let mut new = crate::support::registration("new@demo.test");
+    new["password"] = json!(crate::support::PASSWORD);
+    api.post("/auth/register", new).await;
+    let mut desk = Desk::open(&api, "new").await;
+    let mut wish = desk.wish(1, "monthly");
+    wish["trial"] = json!(true);
+    let preview = desk.preview(&wish).await;
+    assert_eq!((minor(&preview.due_now), preview.end_date), (0, Some(day("2026-07-02"))));
+    let mut too_small = desk.wish(0, "monthly");
+    too_small["trial"] = json!(true);
+    let refused = desk.counter.post(&format!("{UPGRADE}/preview"), &too_small).await;
+    problem(refused, 409, "subscription_state").await;
+    assert_eq!(desk.change(&wish, &preview, "try").await.order, None);
+    let trying = desk.subscription().await;
+    assert_eq!((trying.status, trying.remaining_days), (SubscriptionStatus::Trialing, Some(14)));
+    assert!(trying.credits.available_credits > 0);
+    let again = desk.counter.post(&format!("{UPGRADE}/preview"), &wish).await;
+    problem(again, 409, "subscription_state").await;
+    desk.later(Duration::days(8), "new").await;
+    api.until(|sql| {
+        let question = "SELECT count(*) = 1 FROM subscription_orders WHERE purpose = 'renewal'";
+        sql.query_row(question, [], |row| row.get(0)).unwrap()
+    })
+    .await;
+    let renewal = desk.subscription().await.renewal_order_id.unwrap();
+    assert_eq!(desk.order(renewal.as_str()).await.state, OrderState::Created);
+    desk.later(Duration::days(6), "new").await;
+    let over = desk.subscription().await;
+    assert_eq!(over.status, SubscriptionStatus::Expired);
+    assert_eq!(over.available_actions, [SubscriptionAction::Resubscribe]);
+}

@@ -69,7 +69,7 @@ impl Person {
             Tz::Pacific__Auckland,
             Tz::Europe__Berlin,
         ];
-        let is_monthly = chance(&[number, 1]) % 4 == 0;
+        let is_monthly = chance(&[number, 1]).is_multiple_of(4);
         Self {
             number,
             zone: zones[usize::try_from(chance(&[number, 2]) % 5).unwrap()],
@@ -266,7 +266,7 @@ impl World {
         let mut tries = 0;
         loop {
             let dice = chance(&[day, 9, tries]);
-            if dice % 5 == 0 {
+            if dice.is_multiple_of(5) {
                 self.arm((dice >> 8) % 60);
             }
             jobs::pass(&self.app).await;
@@ -449,7 +449,7 @@ async fn five_years_bring_every_renewal_end_and_notice_exactly_once_however_ofte
         for person in to_buy {
             loop {
                 let dice = chance(&[day, 10, person.number]);
-                if world.deaths % 3 != 2 && dice % 2 == 0 {
+                if world.deaths % 3 != 2 && dice.is_multiple_of(2) {
                     world.arm((dice >> 8) % 100);
                 }
                 let done = async {
@@ -470,7 +470,7 @@ async fn five_years_bring_every_renewal_end_and_notice_exactly_once_however_ofte
             match person.habit(end) {
                 Habit::Pays(after) if shifted(end, after) <= today => loop {
                     let dice = chance(&[day, 11, person.number, world.deaths as u64]);
-                    if dice % 4 == 0 {
+                    if dice.is_multiple_of(4) {
                         world.arm((dice >> 8) % 100);
                     }
                     let done = world.pay(&order).await;

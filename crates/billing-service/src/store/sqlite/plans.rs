@@ -42,6 +42,7 @@ pub fn on_offer(
             credits_monthly: row.get("credits_monthly")?,
             features: features(sql, &id)?,
             is_popular: row.get("is_popular")?,
+            trial_days: Some(row.get("trial_days")?).filter(|days| *days > 0),
             id,
         };
         Ok((row.get("position")?, plan))

@@ -10,7 +10,8 @@ use crate::store::{
     Acted, Completing, Deed, HeldSubscription, Looked, NewOrder, PlacedChange, PlannedChange,
     StoreError, SubscriptionAct, SubscriptionFile, SubscriptionLook, Subscriptions,
 };
-use crate::subscription::machine::{Life, Rank};
+use crate::subscription::calendar::day_in;
+use crate::subscription::machine::{Life, NotNow, Rank, Sold};
 use async_trait::async_trait;
 use billing_contract::{
     AttemptState, Credits, CustomerId, OrderId, PastDueReason, PlanId, ScheduledChange,
@@ -204,6 +205,7 @@ fn file(
         zone: files::zone(sql, customer)?,
         held,
         rank_of_wish: plan.map_or(Ok(None), |plan| rank(sql, plan))?,
+        trial_days: plan.map_or(Ok(None), |plan| trial_days(sql, plan))?.unwrap_or_default(),
     }))
 }
 
@@ -230,15 +232,43 @@ fn rank(sql: &Connection, plan: &PlanId) -> Result<Option<Rank>, StoreError> {
     first_row(sql, question, [plan.as_str()], |row| row.get("position"))
 }
 
+fn trial_days(sql: &Connection, plan: &PlanId) -> Result<Option<i64>, StoreError> {
+    let question = "SELECT trial_days FROM plans WHERE id = $1";
+    first_row(sql, question, [plan.as_str()], |row| row.get("trial_days"))
+}
+
+/// Begins a trial, unless the customer has ever had a plan.
+fn try_out(
+    sql: &Connection,
+    act: &SubscriptionAct,
+    (sold, days, new_id): (&Sold, i64, &str),
+) -> Result<Acted, StoreError> {
+    let today = day_in(files::zone(sql, &act.customer)?, act.now);
+    let life = Life::try_out(sold.clone(), days, today);
+    files::insert(sql, new_id, &act.customer, life, act.now)?;
+    let begun = files::by_id(sql, new_id)?;
+    let begun = begun.ok_or_else(|| StoreError::Broken("a trial vanished".to_owned()))?;
+    note(sql, &begun, act, begun.version)?;
+    done(sql, act)
+}
+
 fn do_it(sql: &Connection, act: &SubscriptionAct) -> Result<Acted, StoreError> {
-    let Some(kept) = files::newest(sql, &act.customer)? else { return Ok(Acted::Missing) };
+    let newest = files::newest(sql, &act.customer)?;
+    let kept = match (newest, &act.deed) {
+        (Some(_), Deed::TryOut { .. }) => return Ok(Acted::Refused(NotNow::State)),
+        (None, Deed::TryOut { sold, days, new_id }) => {
+            return try_out(sql, act, (sold, *days, new_id));
+        }
+        (None, _) => return Ok(Acted::Missing),
+        (Some(kept), _) => kept,
+    };
     if act.version.is_some_and(|version| version != kept.version) {
         return Ok(Acted::Stale);
     }
     let (now, today) = (act.now, kept.day_at(act.now));
     let mut life: Life = kept.life.clone();
     files::weigh(sql, &mut life, today)?;
-    let done = match &act.deed {
+    let released = match &act.deed {
         Deed::CancelAtTheEnd => life.cancel_at_the_end(today).map(|()| 0),
         Deed::CancelNow => life.cancel_now(today),
         Deed::Pause(until) => life.pause(today, *until).map(|()| 0),
@@ -247,15 +277,20 @@ fn do_it(sql: &Connection, act: &SubscriptionAct) -> Result<Acted, StoreError> {
             life.schedule(sold.clone());
             Ok(0)
         }
+        Deed::TryOut { .. } => Err(NotNow::State),
     };
-    let released = match done {
+    let released = match released {
         Ok(released) => released,
         Err(refused) => return Ok(Acted::Refused(refused)),
     };
     files::write(sql, &kept, life.clone(), Writing::Decided, now)?;
-    note(sql, &kept, act)?;
+    note(sql, &kept, act, kept.version + 1)?;
     files::credit(sql, &life, released, now)?;
-    let Some(told) = of_customer(sql, &act.customer, &act.locale, now)? else {
+    done(sql, act)
+}
+
+fn done(sql: &Connection, act: &SubscriptionAct) -> Result<Acted, StoreError> {
+    let Some(told) = of_customer(sql, &act.customer, &act.locale, act.now)? else {
         return Ok(Acted::Missing);
     };
     if let Some(completing) = &act.completing {
@@ -264,12 +299,17 @@ fn do_it(sql: &Connection, act: &SubscriptionAct) -> Result<Acted, StoreError> {
     Ok(Acted::Done(Box::new(told)))
 }
 
-fn note(sql: &Connection, kept: &Kept, act: &SubscriptionAct) -> Result<(), StoreError> {
+fn note(
+    sql: &Connection,
+    kept: &Kept,
+    act: &SubscriptionAct,
+    version: i64,
+) -> Result<(), StoreError> {
     let statement = "INSERT INTO subscription_deeds (subscription_id, version, deed, user_id, \
          reason, comment, done_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let values = params![
         kept.id,
-        kept.version + 1,
+        version,
         act.deed.as_str(),
         act.by.as_str(),
         act.why.reason,

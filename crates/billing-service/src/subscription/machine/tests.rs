@@ -2,6 +2,7 @@
 //! changes over random calendars; `BILLING_FAULT_SCALE` multiplies that.
 
 use super::*;
+use crate::subscription::calendar::days_later;
 use crate::subscription::proration::{ChangeCost, cost_of};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
