@@ -444,7 +444,6 @@ async fn the_operator_lets_time_pass_in_the_demonstration_alone_and_only_forward
 async fn who_never_had_a_plan_may_try_one_out_and_it_ends_unless_it_is_paid() {
     let api = Api::start().await;
     sql(&api).execute("UPDATE plans SET trial_days = 14 WHERE position = 2", []).unwrap();
-    open(&api);
     let mut new = crate::support::registration("new@demo.test");
     new["password"] = json!(crate::support::PASSWORD);
     api.post("/auth/register", new).await;
