@@ -214,8 +214,8 @@ pub struct ChangePreview {
     /// The day it will end or renew; none for a lifetime.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_date: Option<NaiveDate>,
-    /// How the amount comes about; the lines that count now add up to `due_now` less
-    /// `to_credit_balance`.
+    /// How the amount comes about: they add up to `due_now`, less what is left even beyond the
+    /// price. None if nothing is charged now.
     pub lines: Vec<ChangeLine>,
     /// What is taken off for what is left of the plan before.
     pub credit: DecimalAmount,

@@ -23,11 +23,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use billing_contract::{
     ChangeEffective, ChangeLine, ChangeLineKind, ChangeOutcome, ChangePreview, ChangeRequest,
-    CustomerId, DecimalAmount, ErrorCode, Money, PayType, Role, ScheduledChange, Subscription,
-    Wish, paths,
+    CouponProblem, CustomerId, DecimalAmount, ErrorCode, Money, PayType, Role, ScheduledChange,
+    Subscription, Wish, paths,
 };
 use chrono::NaiveDate;
 use std::sync::Arc;
+
+const NOT_FOR_THIS: Option<CouponProblem> = Some(CouponProblem::NotForThis);
 
 /// What a change of plan would cost, and why. Changes nothing.
 #[utoipa::path(
@@ -68,6 +70,9 @@ pub async fn change_plan(
             }
             let worked_out = work_out(&app, &buyer.customer, &asked, buyer.language).await?;
             check_amount(&worked_out, asked.displayed_amount.as_ref())?;
+            if let Some(problem) = worked_out.preview.coupon_problem {
+                return Err(shop::coupon_refused(problem));
+            }
             match worked_out.way {
                 _ if asked.trial => try_out(&app, &buyer, worked_out, ticket).await,
                 Way::AtTheEnd => schedule(&app, &buyer, worked_out, ticket).await,
@@ -132,8 +137,12 @@ async fn work_out(
     if is_trial && (held.is_some() || file.trial_days == 0 || for_life) {
         return Err(not_in_this_state());
     }
-    if way == Way::AtTheEnd || is_trial {
+    let is_charged = way != Way::AtTheEnd && !is_trial;
+    let mut coupon_problem = priced.quote.coupon_problem;
+    if !is_charged {
         (cost.credit_minor, cost.due_minor) = (0, 0);
+        // A renewal is at the price for everybody; nobody shall spend a coupon for nothing.
+        coupon_problem = coupon_problem.or(priced.coupon_id.as_ref().and(NOT_FOR_THIS));
     }
     // What was not paid for here is not given back.
     cost.beyond_minor = cost.beyond_minor.min(held.map_or(0, |held| held.orders_hold_minor));
@@ -154,14 +163,14 @@ async fn work_out(
         },
         effective_date: begins,
         end_date: end,
-        lines: lines(&priced, &unused, &names),
+        lines: if is_charged { lines(&priced, &unused, &names) } else { Vec::new() },
         credit: amount(cost.credit_minor),
         due_now: amount(cost.due_minor),
         displayed_amount: amount(cost.due_minor),
         to_credit_balance: amount(cost.beyond_minor),
-        due_at_period_end: (way == Way::AtTheEnd || is_trial).then(|| priced.original.to_decimal()),
+        due_at_period_end: (!is_charged).then(|| priced.original.to_decimal()),
         currency: file.currency,
-        coupon_problem: priced.quote.coupon_problem,
+        coupon_problem,
     };
     Ok(WorkedOut {
         of: held.filter(|_| way == Way::Now).map(|held| (held.id.clone(), held.version)),
@@ -332,7 +341,7 @@ async fn order(
         credit_minor: worked_out.cost.credit_minor,
         or_renewal: worked_out.way == Way::Behind && worked_out.priced.discount.minor == 0,
     };
-    let mut priced = worked_out.priced.with_every_coupon_counting()?;
+    let mut priced = worked_out.priced;
     let credit = worked_out.cost.credit_minor;
     if credit > 0 {
         let named = placing::unused_time(buyer.language.0, &worked_out.left_of);

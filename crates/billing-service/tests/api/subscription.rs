@@ -141,6 +141,7 @@ async fn a_downgrade_waits_for_the_end_and_can_be_taken_back() {
     assert_eq!(preview.effective, ChangeEffective::PeriodEnd);
     assert_eq!((preview.due_now.as_str(), preview.effective_date), ("0.00", day("2026-08-12")));
     assert_eq!(preview.due_at_period_end.as_ref().unwrap().as_str(), "299.00");
+    assert!(preview.lines.is_empty());
     let outcome = desk.change(&wish, &preview, "down").await;
     let waiting = outcome.scheduled_change.unwrap();
     assert_eq!(
@@ -443,18 +444,17 @@ async fn the_operator_lets_time_pass_in_the_demonstration_alone_and_only_forward
 #[tokio::test]
 async fn who_never_had_a_plan_may_try_one_out_and_it_ends_unless_it_is_paid() {
     let api = Api::start().await;
-    sql(&api).execute("UPDATE plans SET trial_days = 14 WHERE position = 2", []).unwrap();
     let mut new = crate::support::registration("new@demo.test");
     new["password"] = json!(crate::support::PASSWORD);
     api.post("/auth/register", new).await;
     let mut desk = Desk::open(&api, "new").await;
-    let mut wish = desk.wish(1, "monthly");
+    let mut wish = desk.wish(0, "monthly");
     wish["trial"] = json!(true);
     let preview = desk.preview(&wish).await;
     assert_eq!((minor(&preview.due_now), preview.end_date), (0, Some(day("2026-07-02"))));
-    let mut too_small = desk.wish(0, "monthly");
-    too_small["trial"] = json!(true);
-    let refused = desk.counter.post(&format!("{UPGRADE}/preview"), &too_small).await;
+    let mut greater = desk.wish(1, "monthly");
+    greater["trial"] = json!(true);
+    let refused = desk.counter.post(&format!("{UPGRADE}/preview"), &greater).await;
     problem(refused, 409, "subscription_state").await;
     assert_eq!(desk.change(&wish, &preview, "try").await.order, None);
     let trying = desk.subscription().await;

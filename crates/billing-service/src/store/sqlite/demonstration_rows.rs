@@ -69,9 +69,16 @@ pub fn fill(sql: &Connection, all: &Demonstration) -> Result<(), StoreError> {
 fn insert_plan(sql: &Connection, plan: &DemonstrationPlan) -> Result<(), StoreError> {
     change(
         sql,
-        "INSERT INTO plans (id, plan_code, position, credits_monthly, is_popular, is_offered) \
-         VALUES ($1, $2, $3, $4, $5, 1)",
-        params![plan.id, plan.code, plan.position, plan.credits_monthly, plan.is_popular],
+        "INSERT INTO plans (id, plan_code, position, credits_monthly, is_popular, is_offered, \
+         trial_days) VALUES ($1, $2, $3, $4, $5, 1, $6)",
+        params![
+            plan.id,
+            plan.code,
+            plan.position,
+            plan.credits_monthly,
+            plan.is_popular,
+            plan.trial_days
+        ],
     )?;
     for (locale, name, description) in &plan.texts {
         let statement = "INSERT INTO plan_texts (plan_id, locale, name, description) \
