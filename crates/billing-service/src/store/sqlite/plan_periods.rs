@@ -1,6 +1,6 @@
 //! The time that customers have bought of plans: delivered, and taken back.
 
-use super::columns::{change, day, moment};
+use super::columns::{change, day};
 use super::subscription_files::{self as files, Kept, Writing};
 use super::subscription_orders as purposes;
 use crate::store::{OrderFile, StoreError, StoredOrder};
@@ -97,6 +97,5 @@ pub fn take_back(
             change(sql, statement, params![paid_by.as_str(), period.end.map(day)])?;
         }
     }
-    tracing::debug!(at = moment(now), beyond, "a plan was taken back");
     files::credit(sql, &life, beyond, now).map(drop)
 }
