@@ -191,9 +191,8 @@ impl Life {
         if self.is_over(today) {
             return Err(NotNow::State);
         }
-        if let Some(pause) = self.pause.filter(|pause| pause.holds_on(today)) {
-            self.move_end(today, (today - pause.until).num_days());
-            self.pause = Some(Pause { until: today, ..pause });
+        if self.end_pause(today) {
+            // Nothing else is taken back with it.
         } else if self.is_cancelled {
             (self.is_cancelled, self.renews) = (false, true);
         } else if self.next.is_some() {
@@ -210,6 +209,11 @@ impl Life {
         let found = self.periods.iter().position(|period| period.order.as_ref() == Some(order));
         let Some(place) = found else { return 0 };
         let is_last = place + 1 == self.periods.len();
+        let is_running = |one: &Period| one.start <= today && one.runs_after(today);
+        if is_running(&self.periods[place]) {
+            // What is paused is gone, and with it the pause: what follows begins now.
+            self.end_pause(today);
+        }
         let period = &mut self.periods[place];
         let before = period.end;
         // Should the money come again, the order is delivered anew.
@@ -299,6 +303,14 @@ impl Life {
         let end = days_later(last.start, days);
         last.end = Some(end);
         self.anchor = Anchor::at(end);
+    }
+
+    /// Ends a pause before its time and gives its days back; `false` if there is none.
+    fn end_pause(&mut self, today: NaiveDate) -> bool {
+        let Some(pause) = self.pause.filter(|pause| pause.holds_on(today)) else { return false };
+        self.move_end(today, (today - pause.until).num_days());
+        self.pause = Some(Pause { until: today, ..pause });
+        true
     }
 
     /// Moves the end of what runs today, and all that follows, by so many days.

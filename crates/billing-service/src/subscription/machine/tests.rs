@@ -199,6 +199,17 @@ fn what_follows_a_period_taken_back_begins_earlier() {
 }
 
 #[test]
+fn a_pause_ends_with_what_was_paused() {
+    let mut life = begun(0, Term::Monthly, "2026-01-01");
+    life.extend(&bought(sold(0, Term::Monthly), 5_981, 0, "second"), day("2026-01-02"));
+    life.pause(day("2026-01-11"), day("2026-01-21")).unwrap();
+    life.take_back(&OrderId::new("first"), day("2026-01-15"));
+    assert_eq!(life.status(day("2026-01-15")), SubscriptionStatus::Active);
+    assert_eq!(life.paid_until(), Some(day("2026-02-12")), "28 days from today");
+    assert_eq!(life.resume(day("2026-01-15")), Err(NotNow::State));
+}
+
+#[test]
 fn more_time_for_a_lifetime_is_worth_its_money_back() {
     let mut life = begun(1, Term::Lifetime, "2026-01-01");
     let more = bought(sold(1, Term::Monthly), 29_903, 0, "more");
