@@ -17,6 +17,7 @@ fn with_phone(account: &Account, phone: &str) -> UpdateAccount {
             tax_id: account.tax_id.clone(),
             billing_address: account.billing_address.clone(),
             locale: account.locale.clone(),
+            time_zone: None,
         },
     }
 }

@@ -28,6 +28,9 @@ pub struct Account {
     pub billing_address: Option<String>,
     /// The language of documents and messages: `en`, `zh-CN`, `ja`.
     pub locale: String,
+    /// Where their days begin, by the name of the IANA time zone database; UTC if it is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
     /// When the customer registered.
     pub created_at: DateTime<Utc>,
     /// Grows with every change; `If-Match` names it.
@@ -56,6 +59,10 @@ pub struct AccountUpdate {
     pub billing_address: Option<String>,
     /// The language of documents and messages: `en`, `zh-CN`, `ja`.
     pub locale: String,
+    /// Where their days begin, by the name of the IANA time zone database; stays as it is if it is
+    /// left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
 }
 
 impl AccountUpdate {
@@ -67,5 +74,6 @@ impl AccountUpdate {
             == (&self.company_name, &self.contact_name, &self.contact_email)
             && (phone, tax_id, billing_address, locale)
                 == (&self.phone, &self.tax_id, &self.billing_address, &self.locale)
+            && (self.time_zone.is_none() || self.time_zone == account.time_zone)
     }
 }

@@ -142,6 +142,8 @@ pub enum Permission {
     ViewCustomers,
     /// Tell what customers have used.
     CountUsage,
+    /// Let time pass in the demonstration.
+    MoveClock,
 }
 
 /// `GET /auth/me`: who is signed in.

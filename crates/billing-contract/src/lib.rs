@@ -58,8 +58,10 @@ pub use problem::{ErrorCode, FieldError, Problem};
 pub use secret::Secret;
 pub use stream::{ChangeKind, Changed};
 pub use subscription::{
-    Credits, ScheduledChange, Subscription, SubscriptionAction, SubscriptionStatus,
-    SubscriptionType,
+    CancelSubscription, CancelWhen, ChangeEffective, ChangeLine, ChangeLineKind, ChangeOutcome,
+    ChangePreview, ChangeRequest, ClockAdvance, ClockReading, Credits, PastDueReason,
+    PauseSubscription, ResumeSubscription, ScheduledChange, StandingPreview, Subscription,
+    SubscriptionAction, SubscriptionStatus, SubscriptionType,
 };
 pub use usage::{
     ProductUsage, RefusedUsage, UsageBatch, UsageDay, UsageEvent, UsageMonth, UsageOverview,

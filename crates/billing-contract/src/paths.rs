@@ -20,6 +20,24 @@ pub const AUTH_PASSWORD: &str = "/auth/password";
 pub const PORTAL_ACCOUNT: &str = "/api/portal/account";
 /// The customer's subscription and credits.
 pub const PORTAL_SUBSCRIPTION: &str = "/api/portal/subscription";
+/// What a change of plan would cost.
+pub const SUBSCRIPTION_UPGRADE_PREVIEW: &str = "/api/portal/subscription/upgrade/preview";
+/// Change the plan.
+pub const SUBSCRIPTION_UPGRADE: &str = "/api/portal/subscription/upgrade";
+/// What a cancellation would bring.
+pub const SUBSCRIPTION_CANCEL_PREVIEW: &str = "/api/portal/subscription/cancel/preview";
+/// End the subscription.
+pub const SUBSCRIPTION_CANCEL: &str = "/api/portal/subscription/cancel";
+/// What a pause would bring.
+pub const SUBSCRIPTION_PAUSE_PREVIEW: &str = "/api/portal/subscription/pause/preview";
+/// Stop the subscription for a while.
+pub const SUBSCRIPTION_PAUSE: &str = "/api/portal/subscription/pause";
+/// What taking back would bring.
+pub const SUBSCRIPTION_RESUME_PREVIEW: &str = "/api/portal/subscription/resume/preview";
+/// Take back a cancellation, a pause or a change that waits.
+pub const SUBSCRIPTION_RESUME: &str = "/api/portal/subscription/resume";
+/// Let time pass in the demonstration.
+pub const OPERATOR_CLOCK: &str = "/api/operator/clock";
 /// The plans on offer.
 pub const PORTAL_PLANS: &str = "/api/portal/plans";
 /// How much was used.

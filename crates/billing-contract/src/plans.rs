@@ -38,6 +38,9 @@ pub struct Plan {
     pub features: BTreeMap<String, FeatureValue>,
     /// Whether most customers choose it.
     pub is_popular: bool,
+    /// For how many days it can be tried out by who has never had a plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trial_days: Option<i64>,
 }
 
 /// A quota or whether something is included.

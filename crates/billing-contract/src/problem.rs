@@ -120,6 +120,8 @@ error_codes! {
     ShopClosed = "shop_closed", 409, "Not open yet";
     /// The order cannot do this in its state.
     OrderState = "order_state", 409, "Order's state does not allow this";
+    /// The subscription cannot do this as it stands.
+    SubscriptionState = "subscription_state", 409, "Subscription's state does not allow this";
     /// This method cannot pay this: not offered, or not in this currency or amount.
     MethodNotOffered = "method_not_offered", 422, "Payment method not offered";
     /// A code of a method that has been removed may still be paid, and nobody can ask whether it is:

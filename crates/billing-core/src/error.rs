@@ -194,9 +194,10 @@ fn code_of_refusal(status: u16, code: ErrorCode) -> CommandErrorCode {
         ErrorCode::Forbidden => Code::NotAllowed,
         ErrorCode::NotFound | ErrorCode::NoSubscription => Code::NotFound,
         ErrorCode::EmailTaken => Code::EmailTaken,
-        ErrorCode::PreconditionFailed | ErrorCode::VersionConflict | ErrorCode::Resync => {
-            Code::ChangedMeanwhile
-        }
+        ErrorCode::PreconditionFailed
+        | ErrorCode::VersionConflict
+        | ErrorCode::SubscriptionState
+        | ErrorCode::Resync => Code::ChangedMeanwhile,
         ErrorCode::ValidationFailed => Code::InvalidFields,
         ErrorCode::RateLimited => Code::TooManyTries,
         ErrorCode::IdempotencyInProgress | ErrorCode::Internal | ErrorCode::Unavailable => {

@@ -255,6 +255,7 @@ async fn an_account_changed_meanwhile_is_told_and_shown_as_it_is_now() {
         tax_id: None,
         billing_address: None,
         locale: "en".to_owned(),
+        time_zone: None,
     };
     let error = console.update_account(UpdateAccount { update, version: 1 }).await.unwrap_err();
     assert_eq!(error.code, Code::ChangedMeanwhile);

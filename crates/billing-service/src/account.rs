@@ -76,5 +76,6 @@ fn trimmed(update: AccountUpdate) -> AccountUpdate {
         tax_id: optional(update.tax_id),
         billing_address: optional(update.billing_address),
         locale: plain(update.locale),
+        time_zone: optional(update.time_zone),
     }
 }

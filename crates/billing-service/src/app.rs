@@ -4,7 +4,7 @@ use crate::auth::ended::EndedSessions;
 use crate::auth::passwords::Passwords;
 use crate::auth::tokens::Signer;
 use crate::changes::Cursors;
-use crate::clock::Clock;
+use crate::clock::{AheadClock, Clock};
 use crate::config::{Config, SellerConfig};
 use crate::idempotency::Repeats;
 use crate::limits::Limits;
@@ -26,7 +26,7 @@ pub struct App(Arc<Parts>);
 
 pub(crate) struct Parts {
     pub config: Config,
-    pub clock: Arc<dyn Clock>,
+    pub clock: Arc<AheadClock>,
     pub store: Arc<dyn Store>,
     pub signer: Signer,
     pub passwords: Passwords,
@@ -84,6 +84,11 @@ impl App {
 
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.0.clock
+    }
+
+    /// The same, for whoever may move its hands.
+    pub(crate) fn hands(&self) -> &AheadClock {
+        &self.0.clock
     }
 
     pub(crate) fn store(&self) -> &dyn Store {

@@ -1,6 +1,7 @@
 //! What time it is, as something that can be handed in.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::timestamp::context::ContextV7;
 use uuid::{Timestamp, Uuid};
@@ -38,6 +39,43 @@ impl Clock for SystemClock {
     }
 }
 
+/// A clock that the operator of a demonstration sets ahead of another, and never back.
+pub struct AheadClock {
+    base: Arc<dyn Clock>,
+    ahead_seconds: AtomicI64,
+    /// Whoever lets time pass does so alone.
+    passing: tokio::sync::Mutex<()>,
+}
+
+impl AheadClock {
+    /// A clock so many seconds ahead of `base`.
+    pub fn new(base: Arc<dyn Clock>, ahead_seconds: i64) -> Self {
+        let passing = tokio::sync::Mutex::new(());
+        Self { base, ahead_seconds: AtomicI64::new(ahead_seconds.max(0)), passing }
+    }
+
+    /// How far it is ahead.
+    pub fn ahead_seconds(&self) -> i64 {
+        self.ahead_seconds.load(Ordering::SeqCst)
+    }
+
+    /// Sets it this far ahead; without effect if it is further already.
+    pub fn set_ahead(&self, seconds: i64) {
+        self.ahead_seconds.fetch_max(seconds, Ordering::SeqCst);
+    }
+
+    /// The turn to let time pass.
+    pub async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.passing.lock().await
+    }
+}
+
+impl Clock for AheadClock {
+    fn now(&self) -> DateTime<Utc> {
+        self.base.now() + chrono::Duration::seconds(self.ahead_seconds())
+    }
+}
+
 /// A clock that stands still until it is moved; clones share the same hands.
 #[derive(Clone, Debug)]
 pub struct FixedClock(Arc<Mutex<DateTime<Utc>>>);
@@ -63,6 +101,17 @@ impl Clock for FixedClock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_that_is_ahead_never_goes_back() {
+        let base = FixedClock::at("2026-06-18T12:00:00Z".parse().unwrap());
+        let clock = AheadClock::new(Arc::new(base.clone()), 60);
+        clock.set_ahead(30);
+        assert_eq!(clock.now() - base.now(), chrono::Duration::seconds(60));
+        clock.set_ahead(90);
+        base.advance(chrono::Duration::seconds(10));
+        assert_eq!(clock.now() - base.now(), chrono::Duration::seconds(90));
+    }
 
     #[test]
     fn identifiers_made_in_one_moment_are_in_order() {

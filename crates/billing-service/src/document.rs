@@ -149,6 +149,7 @@ fn tag_of(path: &str) -> &'static str {
         path if path.starts_with("/auth/") => "sign-in",
         path if path.starts_with("/api/portal/") => "portal",
         path if path.starts_with("/api/usage/") => "operator",
+        path if path.starts_with("/api/operator/") => "operator",
         path if path.starts_with("/api/webhooks/") => "notices",
         path if path.starts_with("/console/") => "operator",
         path if path.starts_with("/sandbox/") => "sandbox",

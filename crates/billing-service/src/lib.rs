@@ -30,6 +30,7 @@ mod invoices;
 mod limits;
 mod listener;
 mod locale;
+mod operator_clock;
 mod persons;
 mod plans;
 mod problem;

@@ -7,10 +7,11 @@ use crate::orders::{asking, closing, lists, paying, paypal, placing, refunding};
 use crate::problem::{self, Refusal};
 use crate::sandbox::page;
 use crate::shop::{agreement, center, config};
+use crate::subscription::{acting, changing};
 use crate::webhooks::{self, log};
 use crate::{
-    account, behaviour, changes, credits, customers, document, health, invoices, plans, request_id,
-    stream, subscription, telemetry, usage,
+    account, behaviour, changes, credits, customers, document, health, invoices, operator_clock,
+    plans, request_id, stream, subscription, telemetry, usage,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -18,8 +19,9 @@ use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use billing_contract::Permission::{
-    Buy, CountUsage, EditAccount, EditPackages, Refund, ViewAccount, ViewAllOrders, ViewCredits,
-    ViewCustomers, ViewInvoices, ViewOrders, ViewPlans, ViewSubscription, ViewUsage, ViewWebhooks,
+    Buy, CountUsage, EditAccount, EditPackages, MoveClock, Refund, ViewAccount, ViewAllOrders,
+    ViewCredits, ViewCustomers, ViewInvoices, ViewOrders, ViewPlans, ViewSubscription, ViewUsage,
+    ViewWebhooks,
 };
 use billing_contract::{ErrorCode, paths};
 use futures_util::FutureExt as _;
@@ -77,6 +79,14 @@ route_table! {
     "GET"    paths::PORTAL_ACCOUNT,      account::read_account,           Access::OfCustomer(ViewAccount);
     "PUT"    paths::PORTAL_ACCOUNT,      account::update_account,         Access::OfCustomer(EditAccount);
     "GET"    paths::PORTAL_SUBSCRIPTION, subscription::read_subscription, Access::OfCustomer(ViewSubscription);
+    "POST"   paths::SUBSCRIPTION_UPGRADE_PREVIEW, changing::preview_change, Access::OfCustomer(ViewSubscription);
+    "POST"   paths::SUBSCRIPTION_UPGRADE, changing::change_plan,          Access::OfCustomer(Buy);
+    "POST"   paths::SUBSCRIPTION_CANCEL_PREVIEW, acting::preview_cancel,  Access::OfCustomer(ViewSubscription);
+    "POST"   paths::SUBSCRIPTION_CANCEL, acting::cancel_subscription,     Access::OfCustomer(Buy);
+    "POST"   paths::SUBSCRIPTION_PAUSE_PREVIEW, acting::preview_pause,    Access::OfCustomer(ViewSubscription);
+    "POST"   paths::SUBSCRIPTION_PAUSE,  acting::pause_subscription,      Access::OfCustomer(Buy);
+    "POST"   paths::SUBSCRIPTION_RESUME_PREVIEW, acting::preview_resume,  Access::OfCustomer(ViewSubscription);
+    "POST"   paths::SUBSCRIPTION_RESUME, acting::resume_subscription,     Access::OfCustomer(Buy);
     "GET"    paths::PORTAL_PLANS,        plans::list_plans,               Access::OfCustomer(ViewPlans);
     "GET"    paths::PORTAL_STREAM,       stream::listen,                  Access::OfCustomer(ViewOrders);
     "GET"    paths::PORTAL_USAGE,        usage::read_usage,               Access::OfCustomer(ViewUsage);
@@ -95,6 +105,8 @@ route_table! {
     "GET"    paths::AGREEMENT,           agreement::read_agreement,       Access::Everyone;
     "GET"    paths::PACKAGE_CONFIG,      config::read_config,             Access::Staff(EditPackages);
     "POST"   paths::PACKAGE_CONFIG,      config::save_config,             Access::Staff(EditPackages);
+
+    "POST"   paths::OPERATOR_CLOCK,      operator_clock::advance_clock,   Access::Staff(MoveClock);
 
     "GET"    paths::PACKAGE_ORDERS,      lists::list_own_orders,          Access::OfCustomer(ViewOrders);
     "GET"    paths::STAFF_ORDERS,        lists::list_all_orders,          Access::Staff(ViewAllOrders);

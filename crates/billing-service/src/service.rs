@@ -5,7 +5,7 @@ use crate::auth::ended::EndedSessions;
 use crate::auth::passwords::Passwords;
 use crate::auth::tokens::{SIGNING_KEY, Signer};
 use crate::changes::{Cursors, FEED_KEY};
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{AheadClock, Clock, SystemClock};
 use crate::config::{Config, Database, SellerConfig};
 use crate::demo;
 use crate::idempotency::{REPEAT_SECRET, Repeats};
@@ -115,6 +115,9 @@ impl AppParts {
         if config.demo && store.is_new().await? {
             demo::fill(&*store, &passwords, clock.now()).await?;
         }
+        let demonstration = store.is_demonstration().await?;
+        let ahead = if demonstration { store.clock_ahead().await? } else { 0 };
+        let clock = Arc::new(AheadClock::new(clock, ahead));
         let signing_key = service_key(&*store, SIGNING_KEY).await?;
         let repeat_secret = service_key(&*store, REPEAT_SECRET).await?;
         let feed_key = service_key(&*store, FEED_KEY).await?;
@@ -126,7 +129,8 @@ impl AppParts {
                 let mut providers = registry::configured(&config.providers)?;
                 if config.sandbox_is_enabled()? {
                     let key = service_key(&*store, SANDBOX_KEY).await?;
-                    let (books, hands) = (Arc::clone(&store), Arc::clone(&clock));
+                    let books = Arc::clone(&store);
+                    let hands = Arc::clone(&clock) as Arc<dyn Clock>;
                     let made = Arc::new(Sandbox::new(books, &key, hands, public_url.clone()));
                     providers.push(Arc::clone(&made) as Arc<dyn PaymentProvider>);
                     sandbox = Some(made);
@@ -138,7 +142,6 @@ impl AppParts {
         providers.must_be_reachable(&public_url)?;
         let now = clock.now();
         let ended = EndedSessions::load(&*store, config.tokens.access_seconds, now).await?;
-        let demonstration = store.is_demonstration().await?;
         let mut seller = config.seller.clone();
         if demonstration && seller == SellerConfig::default() {
             seller = demo::seller();

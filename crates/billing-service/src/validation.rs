@@ -2,6 +2,7 @@
 
 use crate::locale::LOCALES;
 use crate::problem::{Refusal, field_error};
+use crate::subscription::calendar;
 use billing_contract::{AccountUpdate, FieldError, RegisterRequest, Secret};
 
 const SHORTEST_PASSWORD: usize = 10;
@@ -65,6 +66,9 @@ pub fn check_account(update: &AccountUpdate) -> Result<(), Refusal> {
         }
     }
     fields.note("locale", locale_fault(&update.locale));
+    let zone = update.time_zone.as_deref();
+    let is_known = zone.is_none_or(|name| calendar::zone_of(name).is_some());
+    fields.note("time_zone", (!is_known).then_some("invalid"));
     fields.finish()
 }
 

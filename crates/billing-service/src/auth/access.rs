@@ -52,7 +52,7 @@ impl Access {
 /// What each role allows.
 pub const fn permissions_of(role: Role) -> &'static [Permission] {
     use Permission::{
-        Buy, CountUsage, EditAccount, EditPackages, Refund, ViewAccount, ViewAllOrders,
+        Buy, CountUsage, EditAccount, EditPackages, MoveClock, Refund, ViewAccount, ViewAllOrders,
         ViewCredits, ViewCustomers, ViewInvoices, ViewOrders, ViewPlans, ViewSubscription,
         ViewUsage, ViewWebhooks,
     };
@@ -104,6 +104,7 @@ pub const fn permissions_of(role: Role) -> &'static [Permission] {
             ViewCredits,
             ViewCustomers,
             CountUsage,
+            MoveClock,
         ],
     }
 }

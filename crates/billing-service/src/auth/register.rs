@@ -61,6 +61,7 @@ async fn create(
         phone: None,
         tax_id: None,
         billing_address: None,
+        time_zone: None,
         created_at: now,
         version: 1,
         locale,

@@ -24,6 +24,7 @@ const fn product(
 }
 
 /// A year costs ten months.
+const TRIAL_DAYS: i64 = 14;
 const MONTHS_PAID_A_YEAR: i64 = 10;
 
 /// The identifier of a plan.
@@ -118,6 +119,7 @@ impl Draft {
             position,
             credits_monthly,
             is_popular: self.code == "business",
+            trial_days: if self.code == "starter" { TRIAL_DAYS } else { 0 },
             texts: self.texts.to_vec(),
             prices,
             features: vec![

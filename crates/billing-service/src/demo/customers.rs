@@ -136,6 +136,7 @@ impl Company {
             tax_id: Some(self.tax_id.to_owned()),
             billing_address: Some(self.billing_address.to_owned()),
             locale: self.locale.to_owned(),
+            time_zone: None,
             created_at: at_nine(first),
             version: 1,
         };

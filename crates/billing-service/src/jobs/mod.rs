@@ -2,6 +2,7 @@
 
 mod forgetting;
 pub mod janitor;
+pub mod renewals;
 
 use crate::app::App;
 use crate::{documents, sandbox};
@@ -12,18 +13,20 @@ const EVERY_SECOND: Duration = Duration::from_secs(1);
 const EVERY_HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// The background jobs; they stop when this is dropped.
-pub(crate) struct Jobs([AbortHandle; 4]);
+pub(crate) struct Jobs([AbortHandle; 5]);
 
 impl Jobs {
     /// Catches up first, then goes on.
     pub fn start(app: App) -> Self {
         let (telling, printing, forgetting) = (app.clone(), app.clone(), app.clone());
+        let renewing = app.clone();
         let jobs = [
             tokio::spawn(repeat(EVERY_SECOND, async move || sandbox::deliver_due(&telling).await)),
             tokio::spawn(repeat(EVERY_SECOND, async move || {
                 documents::printing::pass(&printing).await;
             })),
             tokio::spawn(repeat(EVERY_SECOND, async move || janitor::pass(&app).await)),
+            tokio::spawn(repeat(EVERY_SECOND, async move || renewals::pass(&renewing).await)),
             tokio::spawn(repeat(EVERY_HOUR, async move || forgetting::pass(&forgetting).await)),
         ];
         Self(jobs.map(|job| job.abort_handle()))
@@ -45,8 +48,10 @@ async fn repeat(every: Duration, mut job: impl AsyncFnMut()) {
     }
 }
 
-/// One pass of the jobs that orders wait for: the sandbox's notices, then whatever is due of orders.
+/// One pass of the jobs that people wait for: the sandbox's notices, then whatever is due of orders
+/// and subscriptions.
 pub async fn pass(app: &App) {
     sandbox::deliver_due(app).await;
     janitor::pass(app).await;
+    renewals::pass(app).await;
 }

@@ -22,6 +22,9 @@ pub struct Facts {
     pub refunds: Vec<Refund>,
     /// What became of the delivery.
     pub delivery: Delivery,
+    /// What the order keeps at most of its money, in smallest units, because what it bought was
+    /// given up; the rest is the customer's credit balance.
+    pub keeps: Option<i64>,
 }
 
 /// How an order ended without money.
@@ -120,7 +123,13 @@ impl Facts {
             receipts: BTreeMap::new(),
             refunds: Vec::new(),
             delivery: Delivery::Waiting,
+            keeps: None,
         }
+    }
+
+    /// What of its money the order needs.
+    fn needed(&self) -> i64 {
+        self.keeps.map_or(self.due.minor, |keeps| keeps.min(self.due.minor))
     }
 
     /// Whether any money that can pay for the order has come; what is held for support cannot.
@@ -253,7 +262,7 @@ impl Facts {
     pub fn balances(&self) -> Balances {
         let mut balances = Balances::default();
         let (received, refunded) = (self.received(), self.refunded());
-        let for_order = received.min(self.due.minor);
+        let for_order = received.min(self.needed());
         let beyond = received - for_order;
         // What goes back is taken from what the order did not need, as long as there is such.
         let from_beyond = refunded.min(beyond);

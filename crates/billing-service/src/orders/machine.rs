@@ -40,6 +40,9 @@ pub enum Event {
     Delivered,
     /// It could not be delivered.
     DeliveryFailed,
+    /// What was bought is given up before its time: the order keeps no more than so many smallest
+    /// units, and the rest becomes the customer's credit balance.
+    GivenUp(i64),
 }
 
 /// What a provider said of a payment, as far as it decides.
@@ -166,6 +169,7 @@ pub fn step(before: &Facts, event: &Event) -> Decision {
                 entries.push(Entry::of(TimelineKind::FulfilFailed));
             }
         }
+        Event::GivenUp(keeps) => given_up(&mut facts, *keeps, &mut entries),
     }
     Decision {
         state: facts.state(),
@@ -246,6 +250,21 @@ fn received(
         entries.push(Entry::of(TimelineKind::Underpaid).about(facts.missing()));
     } else if facts.ended.is_some() && !was_paid {
         entries.push(Entry::of(TimelineKind::PaidLate).by(number.method));
+    }
+}
+
+fn given_up(facts: &mut Facts, keeps: i64, entries: &mut Vec<Entry>) {
+    let keeps = keeps.max(0);
+    // What was given up once is not bought back: the least counts, whoever says it last.
+    if !facts.is_paid() || facts.keeps.is_some_and(|known| known <= keeps) {
+        return;
+    }
+    let before = facts.balances();
+    facts.keeps = Some(keeps);
+    let like = Money::new(0, facts.due.currency);
+    let freed = gained(&before, &facts.balances(), Place::CreditBalance, like);
+    if freed.minor > 0 {
+        entries.push(Entry::of(TimelineKind::Overpaid).about(freed).to(Place::CreditBalance));
     }
 }
 

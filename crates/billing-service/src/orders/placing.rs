@@ -20,6 +20,7 @@ use billing_contract::{
     CustomerId, ErrorCode, Order, OrderId, PackageOrder, PackageOrderRequest, PayType,
     PurchaseRequest, Quote, Role, Wish, paths,
 };
+use billing_providers::PaymentProvider;
 use chrono::Duration;
 use std::sync::Arc;
 
@@ -181,25 +182,12 @@ pub async fn place(
     let priced = shop::price(app, &buyer.customer, &wanted, locale).await?;
     let priced = priced.with_every_coupon_counting()?;
     check_amount(&priced, purchase.displayed_amount.as_ref())?;
-    let provider = app.providers().get(purchase.method);
-    let takes = |abilities: &billing_providers::Abilities| {
-        priced.due.minor == 0 || abilities.takes(priced.due)
-    };
-    let provider = provider.filter(|provider| takes(provider.abilities())).ok_or_else(|| {
-        let detail = "This method is not offered, or not for this amount.";
-        Refusal::new(ErrorCode::MethodNotOffered, detail)
-    })?;
-    let is_test = provider.abilities().is_test || app.is_demonstration();
-    let now = app.clock().now();
-    let order = NewOrder {
-        id: OrderId::new(app.clock().new_id()),
-        terms: terms(buyer, priced, purchase.remark, is_test),
-        method: purchase.method,
-        now,
-        expires_at: now + ORDER_LIFETIME,
-        or_the_same: purchase.or_the_same,
-    };
-    let completing = ticket.map(|ticket| completing(ticket, told, buyer.principal.role));
+    let mut order = new_order(app, buyer, priced, Some(purchase.method))?;
+    order.terms.remark = purchase.remark.map(|remark| remark.trim().to_owned());
+    order.terms.remark = order.terms.remark.filter(|text| !text.is_empty());
+    order.or_the_same = purchase.or_the_same;
+    let role = buyer.principal.role;
+    let completing = ticket.map(|ticket| completing(ticket, move |file| told(file, role)));
     let file = match app.store().place_order(order, completing).await? {
         PlacedOrder::Found(file) => *file,
         PlacedOrder::CouponRefused(problem) => return Err(shop::coupon_refused(problem)),
@@ -215,15 +203,61 @@ pub async fn place(
     Ok(file)
 }
 
-fn completing(ticket: Ticket, told: Telling, role: Role) -> Completing {
+/// An order to be made, if the method takes it; without one the first that does.
+pub fn new_order(
+    app: &App,
+    buyer: &Buyer,
+    priced: Priced,
+    method: Option<PayType>,
+) -> Result<NewOrder, Refusal> {
+    let takes = |provider: &&Arc<dyn PaymentProvider>| {
+        priced.due.minor == 0 || provider.abilities().takes(priced.due)
+    };
+    let provider = match method {
+        Some(method) => app.providers().get(method).filter(takes),
+        None => app.providers().all().find(takes),
+    };
+    let provider = provider.ok_or_else(|| {
+        let detail = "This method is not offered, or not for this amount.";
+        Refusal::new(ErrorCode::MethodNotOffered, detail)
+    })?;
+    let is_test = provider.abilities().is_test || app.is_demonstration();
+    let now = app.clock().now();
+    Ok(NewOrder {
+        id: OrderId::new(app.clock().new_id()),
+        method: provider.method(),
+        terms: terms(buyer, priced, is_test),
+        now,
+        expires_at: now + ORDER_LIFETIME,
+        or_the_same: false,
+    })
+}
+
+/// Completes the repetition of a request with what is told of the order.
+pub fn completing<T>(ticket: Ticket, told: T) -> Completing
+where
+    T: Fn(&OrderFile) -> Result<Answer, Refusal> + Send + Sync + 'static,
+{
     let broken = |refusal: Refusal| StoreError::Broken(format!("no answer: {refusal:?}"));
     Arc::new(move |file| {
-        let answer = told(file, role).map_err(broken)?;
+        let answer = told(file).map_err(broken)?;
         ticket.complete(&answer).map_err(broken)
     })
 }
 
-fn terms(buyer: &Buyer, priced: Priced, remark: Option<String>, is_test: bool) -> OrderTerms {
+/// What is taken off a price for time that was paid for and not used, in the buyer's language.
+pub fn unused_time(locale: &str, plans: &[String]) -> String {
+    let mut named: Vec<&str> = plans.iter().map(String::as_str).collect();
+    named.dedup();
+    let plans = named.join(", ");
+    match locale {
+        "zh-CN" => format!("{plans}未使用的天数"),
+        "ja" => format!("{plans}の未使用日数"),
+        _ => format!("Unused days of {plans}"),
+    }
+}
+
+fn terms(buyer: &Buyer, priced: Priced, is_test: bool) -> OrderTerms {
     OrderTerms {
         customer_id: buyer.customer.clone(),
         user_id: Some(buyer.principal.user_id.clone()),
@@ -234,7 +268,7 @@ fn terms(buyer: &Buyer, priced: Priced, remark: Option<String>, is_test: bool) -
         due: priced.due,
         coupon: priced.coupon_id.zip(priced.coupon_code),
         promotion: priced.promotion,
-        remark: remark.map(|remark| remark.trim().to_owned()).filter(|text| !text.is_empty()),
+        remark: None,
         locale: buyer.language.0.to_owned(),
         client_ip: buyer.device.address.map(|address| address.to_string()),
         user_agent: Some(buyer.device.name.clone()),

@@ -23,8 +23,8 @@ pub async fn read_center(
     language: Language,
     conditions: Conditions,
 ) -> Result<Response, Refusal> {
-    let today = app.clock().today();
-    let center = app.store().center(&customer, language.0, today).await?;
+    let now = app.clock().now();
+    let center = app.store().center(&customer, language.0, now).await?;
     let center = center.ok_or_else(Refusal::not_found)?;
     let user = app.store().user(&principal.user_id).await?.ok_or_else(Refusal::not_found)?;
     let told = PackageCenter {

@@ -68,7 +68,7 @@ pub async fn price(
         coupon_code: coupon_code.map(str::to_owned),
         or_the_same_by: wanted.or_the_same_by,
         locale: locale.to_owned(),
-        today: app.clock().today(),
+        now: app.clock().now(),
     };
     let offer = app.store().offer(question).await?.ok_or_else(Refusal::not_found)?;
     if !offer.shop_is_open {

@@ -103,6 +103,8 @@ pub struct DemonstrationPlan {
     pub credits_monthly: i64,
     /// Whether most customers choose it.
     pub is_popular: bool,
+    /// For how many days it can be tried out.
+    pub trial_days: i64,
     /// Locale, name, description.
     pub texts: Vec<(&'static str, &'static str, &'static str)>,
     /// Currency, what it pays for, smallest units.

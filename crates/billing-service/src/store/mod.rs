@@ -17,6 +17,7 @@ pub mod records;
 pub mod sandbox;
 pub mod shop;
 pub mod sqlite;
+pub mod subscriptions;
 pub mod usage;
 pub mod webhooks;
 
@@ -24,7 +25,7 @@ use async_trait::async_trait;
 pub use behaviour::*;
 use billing_contract::{AccountUpdate, Currency, CustomerId, DeviceSession, SessionId, UserId};
 pub use changes::*;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 pub use credits::*;
 pub use customers::*;
 pub use demonstration::*;
@@ -36,6 +37,7 @@ pub use orders::Orders;
 pub use records::*;
 pub use sandbox::*;
 pub use shop::*;
+pub use subscriptions::*;
 pub use usage::*;
 pub use webhooks::*;
 
@@ -64,6 +66,7 @@ pub trait Store:
     + Orders
     + SandboxBooks
     + Shop
+    + Subscriptions
     + Usage
     + Send
     + Sync
@@ -171,14 +174,6 @@ pub trait Store:
         update: AccountUpdate,
         now: DateTime<Utc>,
     ) -> Result<AccountChange, StoreError>;
-
-    /// The customer's newest subscription as of `today`, named in `locale`.
-    async fn subscription(
-        &self,
-        customer: &CustomerId,
-        locale: &str,
-        today: NaiveDate,
-    ) -> Result<Option<billing_contract::Subscription>, StoreError>;
 
     /// The plans on offer after `position`, at most `limit`, priced in `currency`.
     async fn plans(

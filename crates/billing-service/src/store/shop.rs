@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use billing_contract::{
     Currency, CustomerId, HeldPackage, Money, PackageId, PayType, Replaced, Wish,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 /// The shop's part of the store.
 #[async_trait]
@@ -18,7 +18,7 @@ pub trait Shop: Send + Sync + 'static {
         &self,
         customer: &CustomerId,
         locale: &str,
-        today: NaiveDate,
+        now: DateTime<Utc>,
     ) -> Result<Option<StoredCenter>, StoreError>;
 
     /// What the operator has decided, in one language.
@@ -129,8 +129,8 @@ pub struct OfferQuestion {
     pub or_the_same_by: Option<PayType>,
     /// The language to name things in.
     pub locale: String,
-    /// The present day.
-    pub today: NaiveDate,
+    /// The present moment.
+    pub now: DateTime<Utc>,
 }
 
 /// Something that is offered to a customer, with everything its price depends on.

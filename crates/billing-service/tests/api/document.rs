@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const ROUNDS: u64 = 60;
-const FOR_THE_OPERATOR: [&str; 9] = [
+const FOR_THE_OPERATOR: [&str; 10] = [
     "refund",
     "ask_provider",
     "read_config",
@@ -20,6 +20,7 @@ const FOR_THE_OPERATOR: [&str; 9] = [
     "replay",
     "count_usage",
     "list_customers",
+    "advance_clock",
 ];
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -265,6 +266,14 @@ fn good_body(name: &str, round: u64, who: &Tokens, there: &Shop) -> Option<Value
         "count_usage" => json!({ "events": [{ "event_id": format!("u{round}"),
             "customer_id": "nobody", "product": "ai_chat", "quantity": 3,
             "occurred_at": "2026-06-18T11:00:00Z" }] }),
+        "preview_change" => json!({ "plan_id": there.plan, "subscription_type": "yearly" }),
+        "change_plan" => json!({ "plan_id": there.plan, "subscription_type": "yearly",
+            "displayed_amount": "0.00" }),
+        "preview_cancel" => json!({ "when": "now" }),
+        "cancel_subscription" => json!({ "when": "period_end", "reason": "too_expensive" }),
+        "preview_pause" | "pause_subscription" => json!({ "until": "2026-07-01" }),
+        "preview_resume" | "resume_subscription" => json!({}),
+        "advance_clock" => json!({ "advance_seconds": 1 }),
         "save_config" => json!({ "cozePackageStatus": true, "cozePackageExplain": "<p>x</p>",
             "agreement": "<p>y</p>", "cozePackageRule": [{ "id": there.package, "name": "Thirty",
             "duration": 30, "currency": "CNY", "originalPrice": "99.00", "currentPrice": "99.00",
@@ -300,7 +309,13 @@ async fn ask(
     } else if FOR_THE_OPERATOR.contains(&name) {
         api.sign_in("operator").await
     } else {
-        api.sign_in("admin").await
+        // What one of them has stopped, another can still stop.
+        api.sign_in(match name {
+            "pause_subscription" | "preview_resume" => "yunfan",
+            "preview_pause" => "sakura",
+            _ => "admin",
+        })
+        .await
     };
     let is_control = round == 0;
     let session = api.get("/auth/sessions", &who).await.json::<Value>().await.unwrap();

@@ -137,7 +137,7 @@ async fn a_plan_takes_the_place_of_another_and_extends_itself() {
     let extension = buy(&counter, plan(starter, "monthly")).await;
     let extended = subscription(&counter).await;
     assert_eq!(extended.plan_id, before.plan_id);
-    let later = before.end_date.unwrap() + Duration::days(30);
+    let later = before.end_date.unwrap() + chrono::Months::new(1);
     assert_eq!(extended.end_date, Some(later));
     give_back(&counter, &extension).await;
     assert_eq!(subscription(&counter).await.end_date, before.end_date);

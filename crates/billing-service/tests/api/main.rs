@@ -55,6 +55,10 @@ mod store_contract;
 #[cfg(test)]
 mod stream;
 #[cfg(test)]
+mod subscription;
+#[cfg(test)]
+mod subscription_years;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod usage;

@@ -68,11 +68,13 @@ async fn the_days_left_are_counted_by_the_services_clock() {
     let today = read().await;
     assert_eq!((today.plan_name.as_str(), today.remaining_days), ("Pro", Some(55)));
     assert_eq!((today.credits.available_credits, today.credits.total_credits), (8_740, 50_000));
-    assert!(today.available_actions.is_empty());
-    api.clock.advance(chrono::Duration::days(55));
-    let last = read().await;
-    assert_eq!((last.remaining_days, last.status), (Some(0), SubscriptionStatus::Active));
-    api.clock.advance(chrono::Duration::days(1));
-    let past = read().await;
-    assert_eq!((past.remaining_days, past.status), (Some(0), SubscriptionStatus::Expired));
+    let on = async |days| {
+        api.clock.advance(chrono::Duration::days(days));
+        let read = read().await;
+        (read.remaining_days, read.status)
+    };
+    assert_eq!(on(54).await, (Some(1), SubscriptionStatus::Active));
+    assert_eq!(on(1).await, (Some(0), SubscriptionStatus::Grace));
+    assert_eq!(on(3).await, (Some(0), SubscriptionStatus::PastDue));
+    assert_eq!(on(11).await, (Some(0), SubscriptionStatus::Expired));
 }

@@ -43,6 +43,10 @@ const NAME_NOTHING: [&str; 10] = [
     paths::WEBHOOK_REPLAY,
 ];
 
+/// Routes that need no body, and a subscription that has been stopped.
+const NOTHING_TO_TAKE_BACK: [&str; 2] =
+    [paths::SUBSCRIPTION_RESUME, paths::SUBSCRIPTION_RESUME_PREVIEW];
+
 /// What the table of roles promises for a route, a role and a customer.
 fn promised(route: &Route, role: Role, customer: &str) -> StatusCode {
     // An empty body gets past the guard and no further.
@@ -51,6 +55,7 @@ fn promised(route: &Route, role: Role, customer: &str) -> StatusCode {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         _ if NAME_NOTHING.contains(&route.path) => StatusCode::NOT_FOUND,
+        _ if NOTHING_TO_TAKE_BACK.contains(&route.path) => StatusCode::CONFLICT,
         "GET" => StatusCode::OK,
         "DELETE" => StatusCode::NOT_FOUND,
         _ => StatusCode::UNPROCESSABLE_ENTITY,

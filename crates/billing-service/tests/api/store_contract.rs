@@ -44,6 +44,7 @@ pub fn registration(name: &str) -> Registration {
             tax_id: None,
             billing_address: None,
             locale: "en".to_owned(),
+            time_zone: None,
             created_at: noon(),
             version: 1,
         },
@@ -227,6 +228,7 @@ async fn an_account_changes_only_from_the_version_named(store: &dyn Store) {
         tax_id: None,
         billing_address: None,
         locale: "ja".to_owned(),
+        time_zone: None,
     };
     let change = async |expected| {
         store.update_account(&customer, expected, update.clone(), noon()).await.unwrap()
@@ -250,10 +252,9 @@ async fn the_demonstration_reads_back(store: &dyn Store) {
     let customer = made.customers[0].account.id.clone();
     store.fill(made).await.unwrap();
     assert!(store.is_demonstration().await.unwrap() && !store.is_new().await.unwrap());
-    let today = noon().date_naive();
-    let subscription = store.subscription(&customer, "ja", today).await.unwrap().unwrap();
+    let subscription = store.subscription(&customer, "ja", noon()).await.unwrap().unwrap();
     assert_eq!((subscription.plan_name.as_str(), subscription.remaining_days), ("プロ", Some(55)));
-    let fallback = store.subscription(&customer, "fr", today).await.unwrap().unwrap();
+    let fallback = store.subscription(&customer, "fr", noon()).await.unwrap().unwrap();
     assert_eq!(fallback.plan_name, "Pro");
     let plans = store.plans(Currency::JPY, "en", i64::MIN, 2).await.unwrap();
     let ids: Vec<PlanId> = plans.iter().map(|(_, plan)| plan.id.clone()).collect();

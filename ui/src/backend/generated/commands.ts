@@ -37,6 +37,10 @@ billing_address?: string,
  */
 locale: string, 
 /**
+ * Where their days begin, by the name of the IANA time zone database; UTC if it is not told.
+ */
+time_zone?: string, 
+/**
  * When the customer registered.
  */
 created_at: string, 
@@ -76,7 +80,12 @@ billing_address?: string,
 /**
  * The language of documents and messages: `en`, `zh-CN`, `ja`.
  */
-locale: string, };
+locale: string, 
+/**
+ * Where their days begin, by the name of the IANA time zone database; stays as it is if it is
+ * left out.
+ */
+time_zone?: string, };
 
 /**
  * `GET /agreement?type=agreement&item=cozePackage`: the payment terms.
@@ -1478,6 +1487,11 @@ current: Secret,
 new: Secret, };
 
 /**
+ * Why a period that has begun, or is about to, is not paid for.
+ */
+export type PastDueReason = "unpaid" | "declined" | "not_ordered" | "unknown";
+
+/**
  * Goes on with an order that waits for its payment.
  */
 export type PayOrder = { 
@@ -1516,7 +1530,7 @@ logo: string, };
 /**
  * One thing a role allows; screens and buttons appear by these.
  */
-export type Permission = "view_account" | "edit_account" | "view_subscription" | "view_plans" | "view_orders" | "buy" | "edit_packages" | "view_all_orders" | "refund" | "view_webhooks" | "view_usage" | "view_invoices" | "view_credits" | "view_customers" | "count_usage";
+export type Permission = "view_account" | "edit_account" | "view_subscription" | "view_plans" | "view_orders" | "buy" | "edit_packages" | "view_all_orders" | "refund" | "view_webhooks" | "view_usage" | "view_invoices" | "view_credits" | "view_customers" | "count_usage" | "move_clock";
 
 /**
  * Where the person is: a screen's name and what it needs to look the same again.
@@ -1607,7 +1621,11 @@ features: { [key in string]: FeatureValue },
 /**
  * Whether most customers choose it.
  */
-is_popular: boolean, };
+is_popular: boolean, 
+/**
+ * For how many days it can be tried out by who has never had a plan.
+ */
+trial_days?: number, };
 
 /**
  * A plan that can be subscribed to.
@@ -2191,6 +2209,22 @@ auto_renew: boolean,
  */
 scheduled_change?: ScheduledChange, 
 /**
+ * Until when everything is paid for, with what follows of other plans; none for a lifetime.
+ */
+paid_until?: string, 
+/**
+ * The day it goes on by itself, while it is paused.
+ */
+paused_until?: string, 
+/**
+ * The order that pays for the next period, while it can be paid: `pay now`.
+ */
+renewal_order_id?: OrderId, 
+/**
+ * Why the next period is not paid for, once it should be.
+ */
+past_due_reason?: PastDueReason, 
+/**
  * The credits that come with it.
  */
 credits: Credits, 
@@ -2202,7 +2236,7 @@ available_actions: Array<SubscriptionAction>, };
 /**
  * What can be done with a subscription.
  */
-export type SubscriptionAction = "upgrade" | "cancel" | "resume" | "pause" | "unknown";
+export type SubscriptionAction = "upgrade" | "cancel" | "resume" | "renew" | "resubscribe" | "pause" | "unknown";
 
 /**
  * Where a subscription stands.

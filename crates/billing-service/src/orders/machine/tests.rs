@@ -525,3 +525,31 @@ fn money_that_goes_back_is_told_once_whoever_tells_of_it() {
     assert_eq!(told(&two, &all_back), [whole - 30], "what the first refund told is not told again");
     assert_eq!(told(&run(two.clone(), &[succeeded("two")]), &all_back), [] as [i64; 0]);
 }
+
+#[test]
+fn what_is_given_up_leaves_the_order_for_the_credit_balance_and_is_given_up_once() {
+    let paid = Event::Reported(attempt(0), Report::Paid(payment(0), amount_of(0)));
+    let before = run(order(), &[Event::Asked(attempt(0)), Event::GivenUp(10)]);
+    assert_eq!(before.keeps, None, "nothing was paid");
+    let bought = run(before, &[paid, Event::Delivered]);
+    let given_up = step(&bought, &Event::GivenUp(30));
+    let stands = |facts: &Facts, place| facts.balances().at(place, Currency::CNY);
+    assert_eq!(stands(&given_up.facts, Place::Order), 30);
+    assert_eq!(stands(&given_up.facts, Place::CreditBalance), 70);
+    assert_eq!(given_up.state, OrderState::Fulfilled);
+    assert!(!given_up.deliver);
+    for again in [30, 50, 100] {
+        let repeated = step(&given_up.facts, &Event::GivenUp(again));
+        assert!(!repeated.changes(&given_up.facts), "what was given up is not bought back");
+    }
+    // What goes back afterwards is taken from the credit balance first.
+    let back = Refund { of_paid_order: true, ..refund(0, 80) };
+    let events = [
+        Event::RefundAsked(back.clone()),
+        Event::RefundReported(back.number, RefundState::Succeeded),
+    ];
+    let sent_back = run(given_up.facts, &events);
+    assert_eq!(stands(&sent_back, Place::CreditBalance), 0);
+    assert_eq!(stands(&sent_back, Place::Order), 20);
+    assert_eq!(stands(&sent_back, Place::Refund), 80);
+}

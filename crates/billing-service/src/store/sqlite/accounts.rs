@@ -30,7 +30,7 @@ pub fn update(
     }
     let statement = "UPDATE customers SET company_name = $2, contact_name = $3, \
          contact_email = $4, phone = $5, tax_id = $6, billing_address = $7, locale = $8, \
-         version = version + 1 WHERE id = $1";
+         time_zone = coalesce($9, time_zone), version = version + 1 WHERE id = $1";
     let values = params![
         id.as_str(),
         update.company_name,
@@ -40,6 +40,7 @@ pub fn update(
         update.tax_id,
         update.billing_address,
         update.locale,
+        update.time_zone,
     ];
     change(sql, statement, values)?;
     changes::record(sql, Some(id), ChangeKind::Account, "", now)?;
@@ -52,8 +53,8 @@ pub fn insert(sql: &Connection, new: &Account, currency: Currency) -> Result<(),
     change(
         sql,
         "INSERT INTO customers (id, company_name, contact_name, contact_email, phone, tax_id, \
-         billing_address, locale, currency, created_at, version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+         billing_address, locale, currency, created_at, version, time_zone) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, coalesce($12, 'UTC'))",
         params![
             new.id.as_str(),
             new.company_name,
@@ -66,6 +67,7 @@ pub fn insert(sql: &Connection, new: &Account, currency: Currency) -> Result<(),
             currency.code(),
             moment(new.created_at),
             new.version,
+            new.time_zone,
         ],
     )?;
     Ok(())
@@ -81,6 +83,7 @@ fn read(row: &Columns<'_>) -> Result<StoredAccount, StoreError> {
         tax_id: row.get("tax_id")?,
         billing_address: row.get("billing_address")?,
         locale: row.get("locale")?,
+        time_zone: row.get("time_zone")?,
         created_at: row.moment("created_at")?,
         version: row.get("version")?,
     };

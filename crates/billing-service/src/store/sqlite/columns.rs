@@ -2,9 +2,7 @@
 
 use super::error_of;
 use crate::store::StoreError;
-use billing_contract::{
-    ChangeKind, Currency, Money, PayType, Role, SubscriptionStatus, SubscriptionType,
-};
+use billing_contract::{ChangeKind, Currency, Money, PayType, Role, SubscriptionType};
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Row;
 use serde::Serialize;
@@ -97,11 +95,6 @@ impl Columns<'_> {
 
     /// The column as what a subscription's price pays for.
     pub fn subscription_type(&self, name: &str) -> Result<SubscriptionType, StoreError> {
-        self.word(name)
-    }
-
-    /// The column as where a subscription stands.
-    pub fn subscription_status(&self, name: &str) -> Result<SubscriptionStatus, StoreError> {
         self.word(name)
     }
 

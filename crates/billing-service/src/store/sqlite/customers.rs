@@ -15,7 +15,7 @@ impl Customers for SqliteStore {
 }
 
 fn list(sql: &Connection, wish: &CustomersWish) -> Result<Vec<CustomerSummary>, StoreError> {
-    let question = "SELECT c.*, s.plan_id, s.status, s.end_date FROM customers c \
+    let question = "SELECT c.*, s.plan_id FROM customers c \
          LEFT JOIN subscriptions s ON s.id = (SELECT id FROM subscriptions \
          WHERE customer_id = c.id ORDER BY id DESC LIMIT 1) \
          WHERE ($1 IS NULL OR EXISTS (SELECT 1 FROM agent_customers a WHERE a.agent_id = $1 \
@@ -42,10 +42,8 @@ fn read(
 ) -> Result<CustomerSummary, StoreError> {
     let (plan_name, status) = match row.optional_id::<PlanId>("plan_id")? {
         Some(plan) => {
-            let stored = row.subscription_status("status")?;
-            let status =
-                subscriptions::status_on(wish.today, stored, row.optional_day("end_date")?);
-            (Some(plans::text(sql, &plan, wish.locale)?.0), Some(status))
+            let status = subscriptions::status_on(sql, &row.id("id")?, wish.today)?;
+            (Some(plans::text(sql, &plan, wish.locale)?.0), status)
         }
         None => (None, None),
     };

@@ -69,9 +69,16 @@ pub fn fill(sql: &Connection, all: &Demonstration) -> Result<(), StoreError> {
 fn insert_plan(sql: &Connection, plan: &DemonstrationPlan) -> Result<(), StoreError> {
     change(
         sql,
-        "INSERT INTO plans (id, plan_code, position, credits_monthly, is_popular, is_offered) \
-         VALUES ($1, $2, $3, $4, $5, 1)",
-        params![plan.id, plan.code, plan.position, plan.credits_monthly, plan.is_popular],
+        "INSERT INTO plans (id, plan_code, position, credits_monthly, is_popular, is_offered, \
+         trial_days) VALUES ($1, $2, $3, $4, $5, 1, $6)",
+        params![
+            plan.id,
+            plan.code,
+            plan.position,
+            plan.credits_monthly,
+            plan.is_popular,
+            plan.trial_days
+        ],
     )?;
     for (locale, name, description) in &plan.texts {
         let statement = "INSERT INTO plan_texts (plan_id, locale, name, description) \
@@ -106,8 +113,8 @@ fn insert_customer(
     change(
         sql,
         "INSERT INTO subscriptions (id, customer_id, plan_id, subscription_type, start_date, \
-         end_date, status, auto_renew, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, 'active', $7, $8)",
+         end_date, status, auto_renew, created_at, anchor_date, next_look_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, 'active', $7, $8, coalesce($6, $5), $8)",
         params![
             subscription.id,
             id,
@@ -117,6 +124,21 @@ fn insert_customer(
             subscription.end_date.map(day),
             subscription.auto_renew,
             now,
+        ],
+    )?;
+    change(
+        sql,
+        "INSERT INTO subscription_periods (subscription_id, number, plan_id, subscription_type, \
+         start_date, end_date, own_minor, carried_minor, released_minor, is_trial, has_begun) \
+         VALUES ($1, 0, $2, $3, $4, $5, coalesce((SELECT amount_minor FROM plan_prices \
+         WHERE plan_id = $2 AND currency = $6 AND subscription_type = $3), 0), 0, 0, 0, 1)",
+        params![
+            subscription.id,
+            subscription.plan_id,
+            subscription.subscription_type,
+            day(subscription.start_date),
+            subscription.end_date.map(day),
+            customer.currency.code(),
         ],
     )?;
     change(

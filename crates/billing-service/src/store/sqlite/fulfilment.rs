@@ -1,20 +1,15 @@
 //! Delivering what was paid for.
 
-use super::columns::{change, day, first_row, moment, rows, word_of};
+use super::columns::{change, day, moment, rows};
 use super::settling::{self, Line};
-use super::{accounts, changes, credits, invoicing, orders, package_periods, plans};
-use crate::credits::words;
+use super::{changes, invoicing, orders, package_periods, plan_periods, subscription_files};
 use crate::orders::facts::Delivery;
 use crate::orders::machine::{Event, step};
-use crate::store::{FulfilmentFailure, Movement, OrderFile, Product, StoreError, StoredOrder};
-use billing_contract::{
-    ChangeKind, CreditTransactionType, CustomerId, OrderId, PlanId, SubscriptionType, TimelineKind,
-};
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use crate::store::{FulfilmentFailure, OrderFile, Product, StoreError, StoredOrder};
+use crate::subscription::calendar::day_in;
+use billing_contract::{ChangeKind, OrderId, TimelineKind};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, params};
-
-const DAYS_OF_A_MONTH: u64 = 30;
-const DAYS_OF_A_YEAR: u64 = 365;
 
 /// Delivers what was bought, if that is due and has not been done.
 pub fn fulfil(
@@ -31,14 +26,17 @@ pub fn fulfil(
         return Ok(false);
     }
     let order = &file.order;
+    let mut beyond = None;
     let valid_until = match &order.terms.product {
         Product::Package { id, days } => {
-            let today = now.date_naive();
+            let today = day_in(subscription_files::zone(sql, &order.terms.customer_id)?, now);
             package_periods::add(sql, order, id, *days, today)?
         }
         Product::Plan { id, subscription_type } => {
-            let term = Term { plan: id, subscription_type: *subscription_type, new_id };
-            begin_plan(sql, &order.terms.customer_id, &term, now)?
+            let sold = (id, *subscription_type);
+            let delivered = plan_periods::deliver(sql, &file, sold, new_id, now)?;
+            beyond = delivered.beyond;
+            delivered.until
         }
         Product::Report { .. } => None,
     };
@@ -53,6 +51,10 @@ pub fn fulfil(
     changes::record(sql, customer, ChangeKind::Order, id.as_str(), now)?;
     what_is_held_has_changed(sql, order, now)?;
     invoicing::charge(sql, &file, now)?;
+    if let Some((kept, minor)) = beyond {
+        // After its invoice, so that the credit note finds what it corrects.
+        subscription_files::credit(sql, &kept.life, minor, now)?;
+    }
     Ok(true)
 }
 
@@ -69,13 +71,12 @@ pub fn take_back(
     let statement = "UPDATE orders SET fulfilled_at = NULL, valid_until = NULL WHERE id = $1";
     change(sql, statement, [order.id.as_str()])?;
     change(sql, "DELETE FROM fulfilments WHERE order_id = $1", [order.id.as_str()])?;
-    let today = now.date_naive();
     match &order.terms.product {
-        Product::Package { .. } => package_periods::take_back(sql, order, today)?,
-        Product::Plan { id, subscription_type } => {
-            let customer = &order.terms.customer_id;
-            take_back_plan(sql, customer, id, *subscription_type, today)?;
+        Product::Package { .. } => {
+            let today = day_in(subscription_files::zone(sql, &order.terms.customer_id)?, now);
+            package_periods::take_back(sql, order, today)?;
         }
+        Product::Plan { .. } => plan_periods::take_back(sql, order, now)?,
         // It has been written and read.
         Product::Report { .. } => return Ok(()),
     }
@@ -143,146 +144,4 @@ fn note(
         settling::tell(sql, &order, &line, now)?;
     }
     Ok(())
-}
-
-/// The customer's newest subscription, as far as a new one must know it.
-struct Running {
-    id: String,
-    plan: PlanId,
-    end: Option<NaiveDate>,
-}
-
-/// A plan that was bought.
-struct Term<'a> {
-    plan: &'a PlanId,
-    subscription_type: SubscriptionType,
-    /// Names the subscription, if one begins; sorts after those that are there.
-    new_id: &'a str,
-}
-
-/// Begins a plan today in place of the one before, or extends the one the customer has; the day
-/// it ends, if it does.
-fn begin_plan(
-    sql: &Connection,
-    customer: &CustomerId,
-    term: &Term<'_>,
-    now: DateTime<Utc>,
-) -> Result<Option<NaiveDate>, StoreError> {
-    let (today, plan, subscription_type) = (now.date_naive(), term.plan, term.subscription_type);
-    let days = days_of(subscription_type)?;
-    let running = running(sql, customer, today)?;
-    if let Some(same) = running.as_ref().filter(|running| running.plan == *plan) {
-        let end = days.zip(same.end).map(|(days, end)| end + Days::new(days));
-        let statement = "UPDATE subscriptions SET subscription_type = CASE WHEN end_date IS NULL \
-             THEN subscription_type ELSE $2 END, end_date = $3, status = 'active', \
-             scheduled_plan_id = NULL, scheduled_type = NULL, scheduled_date = NULL WHERE id = $1";
-        change(sql, statement, params![same.id, word_of(&subscription_type)?, end.map(day)])?;
-        return Ok(end);
-    }
-    let statement = "UPDATE subscriptions SET status = 'cancelled', end_date = $2, \
-         auto_renew = 0, scheduled_plan_id = NULL, scheduled_type = NULL, scheduled_date = NULL \
-         WHERE id = $1";
-    if let Some(before) = running {
-        change(sql, statement, params![before.id, day(today)])?;
-    }
-    let end = days.map(|days| today + Days::new(days));
-    let statement = "INSERT INTO subscriptions (id, customer_id, plan_id, subscription_type, \
-         start_date, end_date, status, auto_renew, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, 'active', 0, $7)";
-    let values = params![
-        term.new_id,
-        customer.as_str(),
-        plan.as_str(),
-        word_of(&subscription_type)?,
-        day(today),
-        end.map(day),
-        moment(now),
-    ];
-    change(sql, statement, values)?;
-    grant_credits(sql, customer, term, now)?;
-    Ok(end)
-}
-
-/// Takes off the time that an order had added; a plan of which none is left ends. One for life that
-/// was bought later stays.
-fn take_back_plan(
-    sql: &Connection,
-    customer: &CustomerId,
-    plan: &PlanId,
-    subscription_type: SubscriptionType,
-    today: NaiveDate,
-) -> Result<(), StoreError> {
-    let Some(running) = running(sql, customer, today)?.filter(|held| held.plan == *plan) else {
-        return Ok(());
-    };
-    let added = days_of(subscription_type)?;
-    if running.end.is_none() && added.is_some() {
-        return Ok(());
-    }
-    let left = added.zip(running.end).map(|(days, end)| end - Days::new(days));
-    let left = left.filter(|end| *end > today);
-    let statement = "UPDATE subscriptions SET end_date = $2, auto_renew = 0, \
-         status = CASE WHEN $3 THEN status ELSE 'cancelled' END WHERE id = $1";
-    let end = day(left.unwrap_or(today));
-    change(sql, statement, params![running.id, end, left.is_some()]).map(drop)
-}
-
-/// How long a plan lasts; one for life has no end.
-fn days_of(subscription_type: SubscriptionType) -> Result<Option<u64>, StoreError> {
-    match subscription_type {
-        SubscriptionType::Monthly => Ok(Some(DAYS_OF_A_MONTH)),
-        SubscriptionType::Yearly => Ok(Some(DAYS_OF_A_YEAR)),
-        SubscriptionType::Lifetime => Ok(None),
-        SubscriptionType::Package => {
-            Err(StoreError::Broken("a plan is not sold by packages".to_owned()))
-        }
-    }
-}
-
-fn running(
-    sql: &Connection,
-    customer: &CustomerId,
-    today: NaiveDate,
-) -> Result<Option<Running>, StoreError> {
-    let question = "SELECT id, plan_id, end_date FROM subscriptions WHERE customer_id = $1 \
-         AND status NOT IN ('cancelled', 'expired') AND coalesce(end_date, '9999-12-31') >= $2 \
-         ORDER BY id DESC LIMIT 1";
-    first_row(sql, question, [customer.as_str(), &day(today)], |row| {
-        Ok(Running {
-            id: row.get("id")?,
-            plan: row.id("plan_id")?,
-            end: row.optional_day("end_date")?,
-        })
-    })
-}
-
-/// A plan that begins grants the credits of its first month at once.
-fn grant_credits(
-    sql: &Connection,
-    customer: &CustomerId,
-    term: &Term<'_>,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let (plan, today) = (term.plan, now.date_naive());
-    let question = "SELECT credits_monthly FROM plans WHERE id = $1";
-    let credits = first_row(sql, question, [plan.as_str()], |row| row.get("credits_monthly"))?;
-    let credits: i64 = credits.ok_or_else(|| StoreError::Broken("no such plan".to_owned()))?;
-    let account = accounts::by_id(sql, customer)?;
-    let locale = account.map(|stored| stored.account.locale).unwrap_or_default();
-    credits::carry_forward(sql, customer, &locale, term.new_id, now)?;
-    let movement = Movement {
-        id: term.new_id.to_owned(),
-        kind: CreditTransactionType::Earn,
-        amount: credits,
-        source: "order",
-        description: words::bought(&locale, &plans::text(sql, plan, &locale)?.0),
-        at: now,
-    };
-    credits::record(sql, customer, &movement)?;
-    let statement = "INSERT INTO credit_balances (customer_id, total_credits, used_credits, \
-         monthly_quota, quota_reset_date) VALUES ($1, $2, 0, $2, $3) \
-         ON CONFLICT (customer_id) DO UPDATE SET total_credits = total_credits + $2, \
-         monthly_quota = $2, quota_reset_date = $3";
-    let next_month = day(today + Days::new(DAYS_OF_A_MONTH));
-    change(sql, statement, params![customer.as_str(), credits, next_month]).map(drop)
 }

@@ -24,6 +24,8 @@ mod order_store;
 mod orders;
 mod package_periods;
 mod packages;
+mod plan_credits;
+mod plan_periods;
 mod plans;
 #[cfg(test)]
 mod query_plans;
@@ -34,6 +36,9 @@ mod schema;
 mod sessions;
 mod settling;
 mod shop_config;
+mod subscription_files;
+mod subscription_looks;
+mod subscription_orders;
 mod subscriptions;
 mod usage;
 mod users;
@@ -42,9 +47,9 @@ mod writer;
 
 use super::{
     AccountChange, AccountUpdate, AuditEntry, ChangeFeed, CheckedPassword, Completion, Credentials,
-    Currency, CustomerId, DateTime, Demonstration, DeviceSession, ExpectedVersion, NaiveDate,
-    NewSession, Registered, Registration, RepeatClaim, RepeatState, Rotated, Rotation, SessionId,
-    StaffReach, Store, StoreError, StoredAccount, User, UserId, Utc, async_trait,
+    Currency, CustomerId, DateTime, Demonstration, DeviceSession, ExpectedVersion, NewSession,
+    Registered, Registration, RepeatClaim, RepeatState, Rotated, Rotation, SessionId, StaffReach,
+    Store, StoreError, StoredAccount, User, UserId, Utc, async_trait,
 };
 use crate::telemetry::WriterFigures;
 use changes::Teller;
@@ -344,18 +349,6 @@ impl Store for SqliteStore {
         let customer = customer.clone();
         self.writer
             .write(move |sql| accounts::update(sql, &customer, &expected, &update, now))
-            .await
-    }
-
-    async fn subscription(
-        &self,
-        customer: &CustomerId,
-        locale: &str,
-        today: NaiveDate,
-    ) -> Result<Option<billing_contract::Subscription>, StoreError> {
-        let (customer, locale) = (customer.clone(), locale.to_owned());
-        self.readers
-            .read(move |sql| subscriptions::of_customer(sql, &customer, &locale, today))
             .await
     }
 

@@ -20,9 +20,9 @@ pub fn load(sql: &Connection, id: &OrderId) -> Result<Option<OrderFile>, StoreEr
             Some(failures) if failures > 0 => Delivery::Failed,
             Some(_) | None => Delivery::Waiting,
         };
-        Ok((read(&row)?, ending(&row)?, delivery))
+        Ok((read(&row)?, ending(&row)?, delivery, row.get("keeps_minor")?))
     })?;
-    let Some((order, ended, delivery)) = found else { return Ok(None) };
+    let Some((order, ended, delivery, keeps)) = found else { return Ok(None) };
     let attempts = attempts::of_order(sql, id)?;
     let receipts = ledger::receipts(sql, id)?;
     let refunds = ledger::refunds(sql, id)?;
@@ -36,6 +36,7 @@ pub fn load(sql: &Connection, id: &OrderId) -> Result<Option<OrderFile>, StoreEr
             .collect(),
         refunds: refunds.iter().map(ledger::deciding).collect(),
         delivery,
+        keeps,
     };
     Ok(Some(OrderFile {
         placements: ledger::placements(sql, id)?,

@@ -2,18 +2,20 @@
 
 use super::columns::{first_row, rows};
 use super::{
-    SqliteStore, accounts, coupons, orders, package_periods, plans, shop_config, subscriptions,
+    SqliteStore, accounts, coupons, orders, package_periods, plans, shop_config,
+    subscription_files, subscriptions,
 };
 use crate::store::{
     Offer, OfferQuestion, Product, Shop, ShopSave, ShopSaved, StoreError, StoredCenter,
     StoredConfig, StoredPackage,
 };
+use crate::subscription::calendar::day_in;
 use async_trait::async_trait;
 use billing_contract::{
     Currency, CustomerId, HeldPackage, Money, PlanId, Replaced, Subscription, SubscriptionStatus,
     SubscriptionType, Wish,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
 #[async_trait]
@@ -26,10 +28,10 @@ impl Shop for SqliteStore {
         &self,
         customer: &CustomerId,
         locale: &str,
-        today: NaiveDate,
+        now: DateTime<Utc>,
     ) -> Result<Option<StoredCenter>, StoreError> {
         let (customer, locale) = (customer.clone(), locale.to_owned());
-        self.readers.read(move |sql| center(sql, &customer, &locale, today)).await
+        self.readers.read(move |sql| center(sql, &customer, &locale, now)).await
     }
 
     async fn shop_config(&self, locale: &str) -> Result<StoredConfig, StoreError> {
@@ -92,13 +94,14 @@ fn center(
     sql: &Connection,
     customer: &CustomerId,
     locale: &str,
-    today: NaiveDate,
+    now: DateTime<Utc>,
 ) -> Result<Option<StoredCenter>, StoreError> {
     let Some(account) = accounts::by_id(sql, customer)? else { return Ok(None) };
+    let today = day_in(subscription_files::zone(sql, customer)?, now);
     let held = match package_periods::held(sql, customer, today)? {
         Some(held) => Some(held),
         // Who has bought no package has what they subscribed to.
-        None => subscriptions::of_customer(sql, customer, locale, today)?
+        None => subscriptions::of_customer(sql, customer, locale, now)?
             .filter(|subscribed| !has_ended(subscribed))
             .map(|subscribed| HeldPackage {
                 name: subscribed.plan_name,
@@ -132,7 +135,7 @@ fn offer(sql: &Connection, question: &OfferQuestion) -> Result<Option<Offer>, St
     };
     let replaces = match &question.wish {
         Wish::Plan { product_id, .. } => {
-            subscriptions::of_customer(sql, &question.customer, locale, question.today)?
+            subscriptions::of_customer(sql, &question.customer, locale, question.now)?
                 .and_then(|held| replaced(held, product_id))
         }
         Wish::Package { .. } | Wish::Report { .. } => None,

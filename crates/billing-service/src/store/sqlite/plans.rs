@@ -16,7 +16,8 @@ pub fn on_offer(
     after: i64,
     limit: u32,
 ) -> Result<Vec<(i64, Plan)>, StoreError> {
-    let question = "SELECT id, plan_code, position, credits_monthly, is_popular FROM plans p \
+    let question = "SELECT id, plan_code, position, credits_monthly, is_popular, trial_days \
+         FROM plans p \
          WHERE is_offered = 1 AND position > $1 AND EXISTS \
          (SELECT 1 FROM plan_prices WHERE plan_id = p.id AND currency = $2) \
          ORDER BY position LIMIT $3";
@@ -42,6 +43,7 @@ pub fn on_offer(
             credits_monthly: row.get("credits_monthly")?,
             features: features(sql, &id)?,
             is_popular: row.get("is_popular")?,
+            trial_days: Some(row.get("trial_days")?).filter(|days| *days > 0),
             id,
         };
         Ok((row.get("position")?, plan))

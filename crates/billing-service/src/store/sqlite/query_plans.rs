@@ -3,7 +3,7 @@
 
 use super::{
     attempts, changes, coupons, file, fulfilment, ledger, order_reading, orders, repeats, sandbox,
-    schema, sessions, webhooks,
+    schema, sessions, subscription_files, subscription_looks, subscription_orders, webhooks,
 };
 use crate::orders::facts::PaymentNumber;
 use crate::store::{AttemptReference, OrderFilter, StoreError, Stretch};
@@ -103,6 +103,8 @@ fn what_is_due_is_found_by_indexes() {
         orders::to_look_at(sql, noon(), 100)?;
         ledger::refunds_to_look_at(sql, noon(), 100)?;
         fulfilment::to_try(sql, noon(), 100)?;
+        subscription_looks::to_look_at(sql, noon(), 100)?;
+        subscription_orders::to_give_up(sql, 100)?;
         sandbox::due(sql, noon())
     });
     assert_eq!(whole(&steps), [] as [&String; 0], "{steps:?}");
@@ -130,5 +132,19 @@ fn notices_of_one_outcome_are_found_by_its_index() {
         assert_eq!(whole(&steps), [] as [&String; 0], "{steps:?}");
     }
     let steps = steps(&sql, |sql| webhooks::list(sql, None, Some("w1".to_owned()), 50));
+    assert_eq!(whole(&steps), [] as [&String; 0], "{steps:?}");
+}
+
+#[test]
+fn what_is_known_of_one_subscription_is_found_by_indexes() {
+    let sql = database();
+    let steps = steps(&sql, |sql| {
+        subscription_files::newest(sql, &CustomerId::new("anna"))?;
+        subscription_files::by_id(sql, "s1")?;
+        subscription_files::of_order(sql, &OrderId::new("o1"))?;
+        subscription_orders::of_order(sql, &OrderId::new("o1"))?;
+        subscription_orders::renewal(sql, "s1", 1)?;
+        subscription_orders::give_up_changes(sql, "s1")
+    });
     assert_eq!(whole(&steps), [] as [&String; 0], "{steps:?}");
 }

@@ -205,7 +205,8 @@ fn write_order(
     });
     let statement = "UPDATE orders SET state = $2, received_minor = $3, refunded_minor = $4, \
          ended_as = $5, ended_at = CASE WHEN $5 IS NULL THEN NULL ELSE coalesce(ended_at, $6) END, \
-         paid_at = CASE WHEN $7 THEN coalesce(paid_at, $8) ELSE paid_at END WHERE id = $1";
+         paid_at = CASE WHEN $7 THEN coalesce(paid_at, $8) ELSE paid_at END, keeps_minor = $9 \
+         WHERE id = $1";
     let values = params![
         file.order.id.as_str(),
         decision.state.as_str(),
@@ -215,6 +216,7 @@ fn write_order(
         moment(now),
         facts.is_paid(),
         moment(paid_at),
+        facts.keeps,
     ];
     change(sql, statement, values).map(drop)
 }
@@ -237,6 +239,7 @@ fn method_of(file: &OrderFile, event: &Event) -> Option<PayType> {
         | Event::RefundReported(..)
         | Event::Disputed(..)
         | Event::Delivered
+        | Event::GivenUp(_)
         | Event::DeliveryFailed => return None,
     };
     file.attempt(attempt).map(|attempt| attempt.method)
