@@ -2,14 +2,11 @@
 
 use super::columns::{change, day, first_row, moment, rows, word_of};
 use super::settling::{self, Line};
-use super::{accounts, changes, credits, invoicing, orders, package_periods, plans};
-use crate::credits::words;
+use super::{changes, invoicing, orders, package_periods, plan_credits};
 use crate::orders::facts::Delivery;
 use crate::orders::machine::{Event, step};
-use crate::store::{FulfilmentFailure, Movement, OrderFile, Product, StoreError, StoredOrder};
-use billing_contract::{
-    ChangeKind, CreditTransactionType, CustomerId, OrderId, PlanId, SubscriptionType, TimelineKind,
-};
+use crate::store::{FulfilmentFailure, OrderFile, Product, StoreError, StoredOrder};
+use billing_contract::{ChangeKind, CustomerId, OrderId, PlanId, SubscriptionType, TimelineKind};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use rusqlite::{Connection, params};
 
@@ -199,7 +196,7 @@ fn begin_plan(
         moment(now),
     ];
     change(sql, statement, values)?;
-    grant_credits(sql, customer, term, now)?;
+    plan_credits::grant(sql, customer, plan, term.new_id, now)?;
     Ok(end)
 }
 
@@ -254,35 +251,4 @@ fn running(
             end: row.optional_day("end_date")?,
         })
     })
-}
-
-/// A plan that begins grants the credits of its first month at once.
-fn grant_credits(
-    sql: &Connection,
-    customer: &CustomerId,
-    term: &Term<'_>,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let (plan, today) = (term.plan, now.date_naive());
-    let question = "SELECT credits_monthly FROM plans WHERE id = $1";
-    let credits = first_row(sql, question, [plan.as_str()], |row| row.get("credits_monthly"))?;
-    let credits: i64 = credits.ok_or_else(|| StoreError::Broken("no such plan".to_owned()))?;
-    let account = accounts::by_id(sql, customer)?;
-    let locale = account.map(|stored| stored.account.locale).unwrap_or_default();
-    credits::carry_forward(sql, customer, &locale, term.new_id, now)?;
-    let movement = Movement {
-        id: term.new_id.to_owned(),
-        kind: CreditTransactionType::Earn,
-        amount: credits,
-        source: "order",
-        description: words::bought(&locale, &plans::text(sql, plan, &locale)?.0),
-        at: now,
-    };
-    credits::record(sql, customer, &movement)?;
-    let statement = "INSERT INTO credit_balances (customer_id, total_credits, used_credits, \
-         monthly_quota, quota_reset_date) VALUES ($1, $2, 0, $2, $3) \
-         ON CONFLICT (customer_id) DO UPDATE SET total_credits = total_credits + $2, \
-         monthly_quota = $2, quota_reset_date = $3";
-    let next_month = day(today + Days::new(DAYS_OF_A_MONTH));
-    change(sql, statement, params![customer.as_str(), credits, next_month]).map(drop)
 }

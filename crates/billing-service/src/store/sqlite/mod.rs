@@ -24,6 +24,7 @@ mod order_store;
 mod orders;
 mod package_periods;
 mod packages;
+mod plan_credits;
 mod plans;
 #[cfg(test)]
 mod query_plans;
