@@ -142,6 +142,10 @@ pub enum Permission {
     ViewCustomers,
     /// Tell what customers have used.
     CountUsage,
+    /// Spend customers' credits.
+    SpendCredits,
+    /// Give credits away.
+    GiveCredits,
 }
 
 /// `GET /auth/me`: who is signed in.

@@ -274,6 +274,7 @@ mod tests {
             code,
             request_id: "r-1".to_owned(),
             retry_after: None,
+            available: None,
             errors: vec![FieldError { field: "email".to_owned(), code: "invalid".to_owned() }],
         };
         let status = code.status();

@@ -52,9 +52,9 @@ impl Access {
 /// What each role allows.
 pub const fn permissions_of(role: Role) -> &'static [Permission] {
     use Permission::{
-        Buy, CountUsage, EditAccount, EditPackages, Refund, ViewAccount, ViewAllOrders,
-        ViewCredits, ViewCustomers, ViewInvoices, ViewOrders, ViewPlans, ViewSubscription,
-        ViewUsage, ViewWebhooks,
+        Buy, CountUsage, EditAccount, EditPackages, GiveCredits, Refund, SpendCredits, ViewAccount,
+        ViewAllOrders, ViewCredits, ViewCustomers, ViewInvoices, ViewOrders, ViewPlans,
+        ViewSubscription, ViewUsage, ViewWebhooks,
     };
     match role {
         Role::Admin => &[
@@ -104,6 +104,8 @@ pub const fn permissions_of(role: Role) -> &'static [Permission] {
             ViewCredits,
             ViewCustomers,
             CountUsage,
+            SpendCredits,
+            GiveCredits,
         ],
     }
 }

@@ -1,5 +1,6 @@
 //! What goes on without anybody asking: each job does one pass, and a loop that only waits.
 
+pub mod credit_expiry;
 mod forgetting;
 pub mod janitor;
 
@@ -12,18 +13,20 @@ const EVERY_SECOND: Duration = Duration::from_secs(1);
 const EVERY_HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// The background jobs; they stop when this is dropped.
-pub(crate) struct Jobs([AbortHandle; 4]);
+pub(crate) struct Jobs([AbortHandle; 5]);
 
 impl Jobs {
     /// Catches up first, then goes on.
     pub fn start(app: App) -> Self {
         let (telling, printing, forgetting) = (app.clone(), app.clone(), app.clone());
+        let expiring = app.clone();
         let jobs = [
             tokio::spawn(repeat(EVERY_SECOND, async move || sandbox::deliver_due(&telling).await)),
             tokio::spawn(repeat(EVERY_SECOND, async move || {
                 documents::printing::pass(&printing).await;
             })),
             tokio::spawn(repeat(EVERY_SECOND, async move || janitor::pass(&app).await)),
+            tokio::spawn(repeat(EVERY_SECOND, async move || credit_expiry::pass(&expiring).await)),
             tokio::spawn(repeat(EVERY_HOUR, async move || forgetting::pass(&forgetting).await)),
         ];
         Self(jobs.map(|job| job.abort_handle()))

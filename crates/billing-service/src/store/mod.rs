@@ -9,6 +9,7 @@ pub mod credits;
 pub mod customers;
 pub mod demonstration;
 pub mod feed;
+pub mod gift_codes;
 pub mod invoices;
 pub mod order_reading;
 pub mod order_records;
@@ -29,6 +30,7 @@ pub use credits::*;
 pub use customers::*;
 pub use demonstration::*;
 pub use feed::*;
+pub use gift_codes::*;
 pub use invoices::*;
 pub use order_reading::*;
 pub use order_records::*;
@@ -58,6 +60,7 @@ pub trait Store:
     + CreditLedger
     + Customers
     + Feed
+    + GiftCodeBooks
     + InvoiceBooks
     + NoticeLog
     + OrderReading

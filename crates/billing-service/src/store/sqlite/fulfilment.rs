@@ -2,7 +2,9 @@
 
 use super::columns::{change, day, first_row, moment, rows, word_of};
 use super::settling::{self, Line};
-use super::{changes, invoicing, orders, package_periods, plan_credits};
+use super::{
+    changes, credit_grants, credit_packs, invoicing, orders, package_periods, plan_credits,
+};
 use crate::orders::facts::Delivery;
 use crate::orders::machine::{Event, step};
 use crate::store::{FulfilmentFailure, OrderFile, Product, StoreError, StoredOrder};
@@ -38,6 +40,7 @@ pub fn fulfil(
             begin_plan(sql, &order.terms.customer_id, &term, now)?
         }
         Product::Report { .. } => None,
+        Product::Credits { .. } => credit_packs::deliver(sql, order, new_id, now)?,
     };
     note(sql, &file, &Event::Delivered, valid_until, now)?;
     let statement = "UPDATE orders SET fulfilled_at = $2, valid_until = $3 WHERE id = $1";
@@ -75,6 +78,7 @@ pub fn take_back(
         }
         // It has been written and read.
         Product::Report { .. } => return Ok(()),
+        Product::Credits { .. } => credit_grants::take_back(sql, order, now)?,
     }
     what_is_held_has_changed(sql, order, now)
 }
