@@ -1,8 +1,10 @@
 //! Credits: every movement with the balance after it, what is left of what came, how more comes.
 
+pub mod forecast;
 mod giving;
 mod holding;
 
+pub use forecast::{CreditForecast, PlanFit};
 pub use giving::{
     AutoTopUp, AutoTopUpUpdate, CreditPack, GiftCode, GiftCodeRequest, GiftCodes, RedeemRequest,
     Redeemed,

@@ -38,8 +38,8 @@ pub use center::{
 };
 pub use changes::{Change, ChangeOp, ChangesPage};
 pub use credits::{
-    AutoTopUp, AutoTopUpUpdate, CreditGrant, CreditPack, CreditStanding, CreditTransaction,
-    CreditTransactionType, GiftCode, GiftCodeRequest, GiftCodes, GrantSource, RedeemRequest,
+    AutoTopUp, AutoTopUpUpdate, CreditForecast, CreditGrant, CreditPack, CreditStanding, CreditTransaction,
+    CreditTransactionType, GiftCode, GiftCodeRequest, GiftCodes, GrantSource, PlanFit, RedeemRequest,
     Redeemed, SpendReceipt, SpendRequest,
 };
 pub use customers::CustomerSummary;

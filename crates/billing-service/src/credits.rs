@@ -1,5 +1,6 @@
 //! Credits: what is left of them and how they moved, and how the operator's systems spend them.
 
+pub mod auto_top_up;
 pub mod gift_codes;
 pub mod packs;
 pub mod spending;

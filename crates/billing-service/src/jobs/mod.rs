@@ -1,5 +1,6 @@
 //! What goes on without anybody asking: each job does one pass, and a loop that only waits.
 
+pub mod auto_top_up;
 pub mod credit_expiry;
 mod forgetting;
 pub mod janitor;
@@ -19,14 +20,14 @@ impl Jobs {
     /// Catches up first, then goes on.
     pub fn start(app: App) -> Self {
         let (telling, printing, forgetting) = (app.clone(), app.clone(), app.clone());
-        let expiring = app.clone();
+        let crediting = app.clone();
         let jobs = [
             tokio::spawn(repeat(EVERY_SECOND, async move || sandbox::deliver_due(&telling).await)),
             tokio::spawn(repeat(EVERY_SECOND, async move || {
                 documents::printing::pass(&printing).await;
             })),
             tokio::spawn(repeat(EVERY_SECOND, async move || janitor::pass(&app).await)),
-            tokio::spawn(repeat(EVERY_SECOND, async move || credit_expiry::pass(&expiring).await)),
+            tokio::spawn(repeat(EVERY_SECOND, async move || credits(&crediting).await)),
             tokio::spawn(repeat(EVERY_HOUR, async move || forgetting::pass(&forgetting).await)),
         ];
         Self(jobs.map(|job| job.abort_handle()))
@@ -46,6 +47,13 @@ async fn repeat(every: Duration, mut job: impl AsyncFnMut()) {
         ticks.tick().await;
         job().await;
     }
+}
+
+/// One pass of the jobs that credits wait for: what runs out and is granted, then the packs that
+/// are ordered because few are left.
+pub async fn credits(app: &App) {
+    credit_expiry::pass(app).await;
+    auto_top_up::pass(app).await;
 }
 
 /// One pass of the jobs that orders wait for: the sandbox's notices, then whatever is due of orders.

@@ -3,6 +3,7 @@
 //! Handlers know this trait alone; SQL stands behind it. Whatever a method writes, it writes
 //! whole or not at all, and it answers only once that is on the disk.
 
+pub mod auto_top_up;
 pub mod behaviour;
 pub mod changes;
 pub mod credits;
@@ -22,6 +23,7 @@ pub mod usage;
 pub mod webhooks;
 
 use async_trait::async_trait;
+pub use auto_top_up::*;
 pub use behaviour::*;
 use billing_contract::{AccountUpdate, Currency, CustomerId, DeviceSession, SessionId, UserId};
 pub use changes::*;
@@ -55,7 +57,8 @@ pub enum StoreError {
 /// The service's memory.
 #[async_trait]
 pub trait Store:
-    BehaviourLog
+    AutoTopUps
+    + BehaviourLog
     + Changes
     + CreditLedger
     + Customers

@@ -8,7 +8,7 @@
 //! the newest movement is what is left less what is owed.
 
 use super::columns::{change, day, first_row, moment, rows};
-use super::{accounts, changes, credits, plan_credits};
+use super::{accounts, auto_top_up, changes, credits, plan_credits};
 use crate::credits::words;
 use crate::store::{
     CreditHolding, Movement, NewGrant, Occasion, Spending, Spent, StoreError, StoredOrder,
@@ -286,6 +286,8 @@ fn moved(
 ) -> Result<CreditTransaction, StoreError> {
     let transaction = credits::record(sql, customer, movement)?;
     changes::record_latest(sql, customer, ChangeKind::Subscription, HOLDING, movement.at)?;
+    let balance = transaction.balance_after;
+    auto_top_up::watch(sql, customer, balance, &movement.id, movement.at)?;
     Ok(transaction)
 }
 

@@ -3,6 +3,7 @@
 mod accounts;
 mod attempts;
 mod audit;
+mod auto_top_up;
 mod behaviour;
 mod changes;
 mod columns;
