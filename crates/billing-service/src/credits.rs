@@ -1,6 +1,7 @@
 //! Credits: what is left of them and how they moved, and how the operator's systems spend them.
 
 pub mod auto_top_up;
+pub mod forecast;
 pub mod gift_codes;
 pub mod packs;
 pub mod spending;

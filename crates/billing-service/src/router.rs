@@ -83,6 +83,7 @@ route_table! {
     "POST"   paths::PORTAL_CREDIT_REDEEM, credits::gift_codes::redeem,    Access::OfCustomer(Buy);
     "GET"    paths::PORTAL_AUTO_TOP_UP,  credits::auto_top_up::read_rule, Access::OfCustomer(ViewCredits);
     "PUT"    paths::PORTAL_AUTO_TOP_UP,  credits::auto_top_up::set_rule,  Access::OfCustomer(Buy);
+    "GET"    paths::PORTAL_CREDIT_FORECAST, credits::forecast::read_forecast, Access::OfCustomer(ViewCredits);
     "GET"    paths::OPERATOR_GIFT_CODES, credits::gift_codes::list_codes, Access::Staff(GiveCredits);
     "POST"   paths::OPERATOR_GIFT_CODES, credits::gift_codes::make_codes, Access::Staff(GiveCredits);
     "POST"   paths::CREDITS_SPEND,       credits::spending::spend,        Access::Staff(SpendCredits);

@@ -19,11 +19,8 @@ pub trait AutoTopUps: Send + Sync + 'static {
     async fn set_auto_top_up(&self, set: SetAutoTopUp) -> Result<(), StoreError>;
 
     /// Falls for which a pack should be ordered by now.
-    async fn falls_to_order(
-        &self,
-        now: DateTime<Utc>,
-        limit: u32,
-    ) -> Result<Vec<Fall>, StoreError>;
+    async fn falls_to_order(&self, now: DateTime<Utc>, limit: u32)
+    -> Result<Vec<Fall>, StoreError>;
 
     /// Orders a pack for a fall, if that has not been done and the rule still allows it.
     async fn order_for_fall(

@@ -7,6 +7,7 @@ use billing_contract::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Makes the answer that a repetition of a spending will get, inside the transaction.
@@ -26,6 +27,13 @@ pub trait CreditLedger: Send + Sync + 'static {
 
     /// What is left of a customer's grants, in the order in which it is spent, and what is owed.
     async fn credit_holding(&self, customer: &CustomerId) -> Result<CreditHolding, StoreError>;
+
+    /// What a customer spent each day from one on, and since when they have had credits.
+    async fn credit_past(
+        &self,
+        customer: &CustomerId,
+        from: NaiveDate,
+    ) -> Result<CreditPast, StoreError>;
 
     /// Spends credits if so many are there; none if there is no such customer.
     async fn spend_credits(
@@ -133,4 +141,13 @@ pub struct CreditHolding {
     pub grants: Vec<CreditGrant>,
     /// What is owed.
     pub debt: i64,
+}
+
+/// What a customer spent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CreditPast {
+    /// The day of the first movement.
+    pub since: Option<NaiveDate>,
+    /// How many credits were spent on a day.
+    pub spent: BTreeMap<NaiveDate, i64>,
 }

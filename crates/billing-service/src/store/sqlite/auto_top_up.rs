@@ -144,11 +144,7 @@ fn ordered_in_month(
 }
 
 /// Falls for which a pack should be ordered by now, the oldest first.
-pub fn to_order(
-    sql: &Connection,
-    now: DateTime<Utc>,
-    limit: u32,
-) -> Result<Vec<Fall>, StoreError> {
+pub fn to_order(sql: &Connection, now: DateTime<Utc>, limit: u32) -> Result<Vec<Fall>, StoreError> {
     let question = "SELECT r.*, f.id, c.locale FROM auto_top_up_falls f \
          JOIN auto_top_ups r ON r.customer_id = f.customer_id \
          JOIN customers c ON c.id = f.customer_id \

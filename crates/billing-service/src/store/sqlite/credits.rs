@@ -4,13 +4,15 @@ use super::columns::{Columns, change, first_row, moment, rows};
 use super::{SqliteStore, accounts, changes, credit_grants, plan_credits, repeats};
 use crate::credits::words;
 use crate::store::{
-    CreditHolding, CreditLedger, Movement, SpendCompleting, Spending, Spent, StoreError,
+    CreditHolding, CreditLedger, CreditPast, Movement, SpendCompleting, Spending, Spent, StoreError,
 };
 use async_trait::async_trait;
 use aws_lc_rs::digest;
 use billing_contract::{ChangeKind, CreditTransaction, CreditTransactionType, CustomerId};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
 use rusqlite::{Connection, params};
+use std::collections::BTreeMap;
 
 #[async_trait]
 impl CreditLedger for SqliteStore {
@@ -27,6 +29,15 @@ impl CreditLedger for SqliteStore {
     async fn credit_holding(&self, customer: &CustomerId) -> Result<CreditHolding, StoreError> {
         let customer = customer.clone();
         self.readers.read(move |sql| credit_grants::holding(sql, &customer)).await
+    }
+
+    async fn credit_past(
+        &self,
+        customer: &CustomerId,
+        from: NaiveDate,
+    ) -> Result<CreditPast, StoreError> {
+        let customer = customer.clone();
+        self.readers.read(move |sql| past(sql, &customer, from)).await
     }
 
     async fn spend_credits(
@@ -170,6 +181,26 @@ fn list(
          ORDER BY number DESC LIMIT $3";
     let values = params![customer.as_str(), before.unwrap_or(i64::MAX), limit];
     rows(sql, question, values, |row| read(&row))
+}
+
+fn past(
+    sql: &Connection,
+    customer: &CustomerId,
+    from: NaiveDate,
+) -> Result<CreditPast, StoreError> {
+    let question = "SELECT created_at FROM credit_transactions WHERE customer_id = $1 \
+         AND number = 1";
+    let since = first_row(sql, question, [customer.as_str()], |row| row.moment("created_at"))?;
+    let question = "SELECT created_at, amount FROM credit_transactions WHERE customer_id = $1 \
+         AND created_at >= $2 AND transaction_type = 'spend'";
+    let values = params![customer.as_str(), moment(from.and_time(NaiveTime::MIN).and_utc())];
+    let mut spent: BTreeMap<NaiveDate, i64> = BTreeMap::new();
+    for (at, amount) in rows(sql, question, values, |row| {
+        Ok((row.moment("created_at")?, row.get::<i64>("amount")?))
+    })? {
+        *spent.entry(at.date_naive()).or_default() -= amount;
+    }
+    Ok(CreditPast { since: since.map(|at| at.date_naive()), spent })
 }
 
 /// One movement of a customer.

@@ -313,3 +313,6 @@ impl Month {
 fn midnight(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(NaiveTime::MIN).and_utc()
 }
+
+#[cfg(test)]
+mod tests;
