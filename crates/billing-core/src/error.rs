@@ -209,7 +209,10 @@ fn code_of_refusal(status: u16, code: ErrorCode) -> CommandErrorCode {
         ErrorCode::MethodNotOffered => Code::MethodNotOffered,
         ErrorCode::MethodRemoved => Code::MethodRemoved,
         ErrorCode::ProviderUnavailable => Code::ProviderUnavailable,
+        // What the console does not ask for, it cannot be refused.
         ErrorCode::BadRequest
+        | ErrorCode::InsufficientCredits
+        | ErrorCode::GiftCodeRefused
         | ErrorCode::NoticeRefused
         | ErrorCode::IdempotencyKeyRequired
         | ErrorCode::IdempotencyKeyReused

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const ROUNDS: u64 = 60;
-const FOR_THE_OPERATOR: [&str; 9] = [
+const FOR_THE_OPERATOR: [&str; 12] = [
     "refund",
     "ask_provider",
     "read_config",
@@ -20,6 +20,9 @@ const FOR_THE_OPERATOR: [&str; 9] = [
     "replay",
     "count_usage",
     "list_customers",
+    "spend",
+    "make_codes",
+    "list_codes",
 ];
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -265,6 +268,12 @@ fn good_body(name: &str, round: u64, who: &Tokens, there: &Shop) -> Option<Value
         "count_usage" => json!({ "events": [{ "event_id": format!("u{round}"),
             "customer_id": "nobody", "product": "ai_chat", "quantity": 3,
             "occurred_at": "2026-06-18T11:00:00Z" }] }),
+        "spend" => json!({ "customer_id": there.customer, "amount": 1, "source": "usage",
+            "description": "A page" }),
+        "redeem" => json!({ "code": there.gift_code }),
+        "make_codes" => json!({ "amount": 5, "count": 2 }),
+        "set_rule" => json!({ "is_on": true, "below": 5, "pack_id": "credits-10k",
+            "most_a_month": 1, "pay_type": 9 }),
         "save_config" => json!({ "cozePackageStatus": true, "cozePackageExplain": "<p>x</p>",
             "agreement": "<p>y</p>", "cozePackageRule": [{ "id": there.package, "name": "Thirty",
             "duration": 30, "currency": "CNY", "originalPrice": "99.00", "currentPrice": "99.00",

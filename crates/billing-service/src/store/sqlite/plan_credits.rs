@@ -70,10 +70,15 @@ pub fn due(
     limit: u32,
 ) -> Result<Vec<CustomerId>, StoreError> {
     let question = "SELECT customer_id FROM credit_grants WHERE remaining > 0 \
-         AND expires_at <= $1 UNION SELECT customer_id FROM credit_balances \
-         WHERE quota_reset_date <= $2 LIMIT $3";
-    let values = params![moment(now), day(now.date_naive()), limit];
-    rows(sql, question, values, |row| row.id("customer_id"))
+         AND expires_at <= $1 ORDER BY expires_at LIMIT $2";
+    let mut due = rows(sql, question, params![moment(now), limit], |row| row.id("customer_id"))?;
+    let question = "SELECT customer_id FROM credit_balances WHERE quota_reset_date <= $1 \
+         ORDER BY quota_reset_date LIMIT $2";
+    let reset = params![day(now.date_naive()), limit];
+    due.extend(rows(sql, question, reset, |row| row.id::<CustomerId>("customer_id"))?);
+    due.sort();
+    due.dedup();
+    Ok(due)
 }
 
 /// Takes every step that is due of one customer, in the order in which they were; how many.
