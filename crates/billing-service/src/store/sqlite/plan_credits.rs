@@ -14,6 +14,7 @@ use billing_contract::{CreditTransactionType, CustomerId, GrantSource, PlanId};
 use chrono::{DateTime, Days, Months, NaiveDate, NaiveTime, Utc};
 use rusqlite::{Connection, params};
 
+const A_DAY: Days = Days::new(1);
 /// So many steps for one customer at once; the rest waits for the next time.
 const MOST_STEPS: usize = 400;
 
@@ -28,26 +29,28 @@ pub fn grant(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     catch_up(sql, customer, now)?;
-    let question = "SELECT id, plan_id, start_date FROM subscriptions WHERE customer_id = $1 \
-         AND plan_id = $2 ORDER BY id DESC LIMIT 1";
-    let held = first_row(sql, question, [customer.as_str(), plan.as_str()], |row| {
-        Ok((Subscribed { id: row.get("id")?, plan: row.id("plan_id")? }, row.day("start_date")?))
+    // Its row may not yet say that the plan has changed.
+    let question = "SELECT id, start_date FROM subscriptions WHERE customer_id = $1 \
+         ORDER BY id DESC LIMIT 1";
+    let held = first_row(sql, question, [customer.as_str()], |row| {
+        Ok((Subscribed { id: row.get("id")?, plan: plan.clone() }, row.day("start_date")?))
     })?;
     let Some((subscribed, start)) = held else {
         return Err(StoreError::Broken("a plan nobody has subscribed to".to_owned()));
     };
-    // Where the customer is, it may be a day later than here.
-    let mut today = now.date_naive();
-    if start > today + Days::new(1) {
+    // Where the customer is, it may be a day later or earlier than here.
+    let today = now.date_naive();
+    if start > today + A_DAY {
         return look_on(sql, customer, start);
     }
-    today = today.max(start);
+    let begins = if start + A_DAY < today { today } else { start };
     let quota = quota(sql, customer)?.filter(|quota| quota.is_of(&subscribed));
-    let anchor = quota.map_or(today, |quota| quota.anchor);
-    if anchor > today {
+    let anchor = quota.map_or(begins, |quota| quota.anchor);
+    if anchor > today + A_DAY {
         // Granted before months were counted.
         return Ok(());
     }
+    let today = today.max(anchor);
     let month = Month::around(anchor, today)?;
     begin_month(sql, customer, &subscribed, month, anchor)?;
     if is_granted(sql, &subscribed, month)? {
@@ -192,7 +195,8 @@ fn is_granted(sql: &Connection, subscribed: &Subscribed, month: Month) -> Result
     Ok(first_row(sql, question, values, |_| Ok(()))?.is_some())
 }
 
-/// The subscription that runs on a day.
+/// The subscription that runs on a day and for more than that day: its last day here may already be
+/// over where the customer is.
 fn running(
     sql: &Connection,
     customer: &CustomerId,
@@ -200,8 +204,8 @@ fn running(
 ) -> Result<Option<Subscribed>, StoreError> {
     let question = "SELECT id, plan_id FROM subscriptions WHERE customer_id = $1 \
          AND status IN ('active', 'trialing', 'cancel_scheduled') AND start_date <= $2 \
-         AND (end_date IS NULL OR end_date > $2) ORDER BY id DESC LIMIT 1";
-    first_row(sql, question, [customer.as_str(), &day(on)], |row| {
+         AND (end_date IS NULL OR end_date > $3) ORDER BY id DESC LIMIT 1";
+    first_row(sql, question, [customer.as_str(), &day(on), &day(on + A_DAY)], |row| {
         Ok(Subscribed { id: row.get("id")?, plan: row.id("plan_id")? })
     })
 }

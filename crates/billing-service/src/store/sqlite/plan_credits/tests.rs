@@ -145,6 +145,34 @@ fn another_plan_grants_at_once_and_leaves_what_is_left_of_the_month_before() {
 }
 
 #[test]
+fn a_plan_that_changes_within_a_subscription_grants_before_its_row_says_so() {
+    let sql = database();
+    subscribe(&sql, "s1", "small", "2026-03-10", Some("2027-03-10"));
+    let large = PlanId::new("large");
+    grant(&sql, &anna(), &large, "s1-1", noon_of("2026-03-20")).unwrap();
+    sql.execute("UPDATE subscriptions SET plan_id = 'large' WHERE id = 's1'", []).unwrap();
+    grant(&sql, &anna(), &large, "s1-2", noon_of("2026-03-21")).unwrap();
+    assert_eq!(movements(&sql), [("earn", 100, 100), ("earn", 300, 400)]);
+    catch_up(&sql, &anna(), noon_of("2026-04-20")).unwrap();
+    let then = [("expire", -100, 300), ("expire", -300, 0), ("earn", 300, 300)];
+    assert_eq!(movements(&sql)[2..], then);
+}
+
+#[test]
+fn a_plan_that_begins_where_it_is_tomorrow_already_does_not_grant_a_month_too_many() {
+    let sql = database();
+    let statement = "INSERT INTO subscriptions (id, customer_id, plan_id, subscription_type, \
+         start_date, end_date, status, auto_renew, created_at) \
+         VALUES ('s1', 'anna', 'small', 'yearly', '2026-01-31', '2027-01-31', 'active', 0, 0)";
+    sql.execute(statement, []).unwrap();
+    let evening = at("2026-01-30T17:00:00Z");
+    grant(&sql, &anna(), &PlanId::new("small"), "s1", evening).unwrap();
+    assert_eq!(movements(&sql), [("earn", 100, 100)]);
+    catch_up(&sql, &anna(), noon_of("2027-04-01")).unwrap();
+    assert_eq!(movements(&sql).len(), 24);
+}
+
+#[test]
 fn a_plan_that_begins_later_grants_then() {
     let sql = database();
     subscribe(&sql, "s1", "small", "2026-03-10", Some("2026-05-01"));
