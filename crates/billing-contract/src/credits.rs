@@ -9,7 +9,9 @@ pub use giving::{
     AutoTopUp, AutoTopUpUpdate, CreditPack, GiftCode, GiftCodeRequest, GiftCodes, RedeemRequest,
     Redeemed,
 };
-pub use holding::{CreditGrant, CreditStanding, GrantSource, SpendReceipt, SpendRequest};
+pub use holding::{
+    AdjustRequest, CreditGrant, CreditStanding, GrantSource, SpendReceipt, SpendRequest,
+};
 
 use crate::CreditTransactionId;
 use chrono::{DateTime, Utc};

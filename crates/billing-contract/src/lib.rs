@@ -38,9 +38,9 @@ pub use center::{
 };
 pub use changes::{Change, ChangeOp, ChangesPage};
 pub use credits::{
-    AutoTopUp, AutoTopUpUpdate, CreditForecast, CreditGrant, CreditPack, CreditStanding, CreditTransaction,
-    CreditTransactionType, GiftCode, GiftCodeRequest, GiftCodes, GrantSource, PlanFit, RedeemRequest,
-    Redeemed, SpendReceipt, SpendRequest,
+    AdjustRequest, AutoTopUp, AutoTopUpUpdate, CreditForecast, CreditGrant, CreditPack,
+    CreditStanding, CreditTransaction, CreditTransactionType, GiftCode, GiftCodeRequest, GiftCodes,
+    GrantSource, PlanFit, RedeemRequest, Redeemed, SpendReceipt, SpendRequest,
 };
 pub use customers::CustomerSummary;
 pub use health::Health;

@@ -50,6 +50,8 @@ pub const PORTAL_CREDIT_REDEEM: &str = "/api/portal/credits/redeem";
 pub const PORTAL_AUTO_TOP_UP: &str = "/api/portal/credits/auto-top-up";
 /// Spend a customer's credits.
 pub const CREDITS_SPEND: &str = "/api/credits/spend";
+/// Put a customer's credits right.
+pub const OPERATOR_CREDITS_ADJUST: &str = "/api/operator/credits/adjust";
 /// Make gift codes, and see what became of them.
 pub const OPERATOR_GIFT_CODES: &str = "/api/operator/gift-codes";
 /// Everything of the archive, and what has changed.

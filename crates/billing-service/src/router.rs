@@ -86,6 +86,7 @@ route_table! {
     "GET"    paths::PORTAL_CREDIT_FORECAST, credits::forecast::read_forecast, Access::OfCustomer(ViewCredits);
     "GET"    paths::OPERATOR_GIFT_CODES, credits::gift_codes::list_codes, Access::Staff(GiveCredits);
     "POST"   paths::OPERATOR_GIFT_CODES, credits::gift_codes::make_codes, Access::Staff(GiveCredits);
+    "POST"   paths::OPERATOR_CREDITS_ADJUST, credits::spending::adjust,   Access::Staff(GiveCredits);
     "POST"   paths::CREDITS_SPEND,       credits::spending::spend,        Access::Staff(SpendCredits);
     "GET"    paths::PORTAL_CREDIT_TRANSACTIONS, credits::list_credit_transactions, Access::OfCustomer(ViewCredits);
     "GET"    paths::PORTAL_CHANGES,      changes::read_changes,           Access::OfCustomer(ViewUsage);

@@ -92,7 +92,19 @@ pub struct SpendRequest {
     pub description: String,
 }
 
-/// What spending answers.
+/// `POST /api/operator/credits/adjust`: puts something right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AdjustRequest {
+    /// Whose credits.
+    pub customer_id: CustomerId,
+    /// How many come; negative if they go.
+    pub amount: i64,
+    /// Why; the customer reads it.
+    pub reason: String,
+}
+
+/// What spending and putting right answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SpendReceipt {

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Makes the answer that a repetition of a spending will get, inside the transaction.
+/// Makes the answer that a repetition of the request will get, inside the transaction.
 pub type SpendCompleting =
     Arc<dyn Fn(&CreditTransaction) -> Result<Completion, StoreError> + Send + Sync>;
 
@@ -39,6 +39,13 @@ pub trait CreditLedger: Send + Sync + 'static {
     async fn spend_credits(
         &self,
         spending: Spending,
+        completing: Option<SpendCompleting>,
+    ) -> Result<Option<Spent>, StoreError>;
+
+    /// Puts credits right, unless more shall go than are there; none if there is no such customer.
+    async fn adjust_credits(
+        &self,
+        adjustment: Adjustment,
         completing: Option<SpendCompleting>,
     ) -> Result<Option<Spent>, StoreError>;
 
@@ -122,12 +129,27 @@ pub struct Spending {
     pub now: DateTime<Utc>,
 }
 
-/// What became of credits to be spent.
+/// Credits to be put right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adjustment {
+    /// Names the movement.
+    pub id: String,
+    /// Whose.
+    pub customer: CustomerId,
+    /// How many come; negative if they go.
+    pub amount: i64,
+    /// Why.
+    pub reason: String,
+    /// The present moment.
+    pub now: DateTime<Utc>,
+}
+
+/// What became of credits to be spent or put right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Spent {
-    /// They are spent.
+    /// They have moved.
     Done(CreditTransaction),
-    /// Only so many are there; nothing was spent.
+    /// Only so many are there; nothing has moved.
     Short {
         /// How many.
         available: i64,

@@ -2,7 +2,9 @@
 
 use crate::shop::sql;
 use crate::support::{Api, fields, problem};
-use billing_contract::{CreditStanding, SpendReceipt, Subscription, Tokens};
+use billing_contract::{
+    CreditStanding, CreditTransactionType, GrantSource, SpendReceipt, Subscription, Tokens,
+};
 use futures_util::future::join_all;
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
@@ -82,6 +84,36 @@ async fn the_same_key_spends_once_and_a_want_of_credits_is_not_kept() {
     assert_eq!(redeemed.status(), 200);
     let enough = spend(&api, &operator, "two", wish(&customer, 8_701)).await;
     assert_eq!(enough.json::<SpendReceipt>().await.unwrap().balance, 0);
+}
+
+#[tokio::test]
+async fn an_operator_puts_credits_right_within_what_is_there() {
+    let api = Api::start().await;
+    let (admin, operator) = (api.sign_in("admin").await, api.sign_in("operator").await);
+    let customer = api.customer_of("admin").await;
+    let adjust = async |key: &str, amount: i64| -> Response {
+        let request = api.request(Method::POST, "/api/operator/credits/adjust");
+        let request = request.header("idempotency-key", key);
+        let body = json!({ "customer_id": customer, "amount": amount, "reason": "Counted twice" });
+        let request = request.bearer_auth(operator.access_token.expose());
+        request.json(&body).send().await.unwrap()
+    };
+    let more: SpendReceipt = adjust("more", 260).await.json().await.unwrap();
+    assert_eq!((more.balance, more.transaction.source.as_str()), (9_000, "operator"));
+    assert_eq!(more.transaction.transaction_type, CreditTransactionType::Adjust);
+    let again: SpendReceipt = adjust("more", 260).await.json().await.unwrap();
+    assert_eq!(again, more);
+    let less: SpendReceipt = adjust("less", -8_900).await.json().await.unwrap();
+    assert_eq!((less.balance, less.transaction.description.as_str()), (100, "Counted twice"));
+    let short = problem(adjust("short", -101).await, 422, "insufficient_credits").await;
+    assert_eq!(short.available, Some(100));
+    problem(adjust("nothing", 0).await, 422, "validation_failed").await;
+    // What the operator took was not used by the customer.
+    let subscription: Subscription =
+        api.get("/api/portal/subscription", &admin).await.json().await.unwrap();
+    assert_eq!(subscription.credits.used_credits, 41_260);
+    let left = standing(&api, &admin).await;
+    assert_eq!((left.grants.len(), left.grants[0].source), (1, GrantSource::Operator));
 }
 
 #[tokio::test]

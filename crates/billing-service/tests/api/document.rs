@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const ROUNDS: u64 = 60;
-const FOR_THE_OPERATOR: [&str; 12] = [
+const FOR_THE_OPERATOR: [&str; 13] = [
     "refund",
     "ask_provider",
     "read_config",
@@ -22,6 +22,7 @@ const FOR_THE_OPERATOR: [&str; 12] = [
     "list_customers",
     "spend",
     "make_codes",
+    "adjust",
     "list_codes",
 ];
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -270,6 +271,7 @@ fn good_body(name: &str, round: u64, who: &Tokens, there: &Shop) -> Option<Value
             "occurred_at": "2026-06-18T11:00:00Z" }] }),
         "spend" => json!({ "customer_id": there.customer, "amount": 1, "source": "usage",
             "description": "A page" }),
+        "adjust" => json!({ "customer_id": there.customer, "amount": 5, "reason": "Mended" }),
         "redeem" => json!({ "code": there.gift_code }),
         "make_codes" => json!({ "amount": 5, "count": 2 }),
         "set_rule" => json!({ "is_on": true, "below": 5, "pack_id": "credits-10k",

@@ -11,7 +11,8 @@ use super::columns::{change, day, first_row, moment, rows};
 use super::{accounts, auto_top_up, changes, credits, plan_credits};
 use crate::credits::words;
 use crate::store::{
-    CreditHolding, Movement, NewGrant, Occasion, Spending, Spent, StoreError, StoredOrder,
+    Adjustment, CreditHolding, Movement, NewGrant, Occasion, Spending, Spent, StoreError,
+    StoredOrder,
 };
 use billing_contract::{
     ChangeKind, CreditGrant, CreditTransaction, CreditTransactionType, CustomerId, GrantSource,
@@ -92,6 +93,35 @@ pub fn spend(sql: &Connection, spending: &Spending) -> Result<Spent, StoreError>
         description: spending.description.clone(),
         at: spending.now,
     };
+    moved(sql, customer, &movement).map(Spent::Done)
+}
+
+/// Puts credits right: what comes is a grant that does not run out, and what goes must be there.
+pub fn adjust(sql: &Connection, adjustment: &Adjustment) -> Result<Spent, StoreError> {
+    let (customer, now) = (&adjustment.customer, adjustment.now);
+    open_account(sql, customer, now)?;
+    plan_credits::catch_up(sql, customer, now)?;
+    let movement = Movement {
+        id: adjustment.id.clone(),
+        kind: CreditTransactionType::Adjust,
+        amount: adjustment.amount,
+        source: GrantSource::Operator.as_str().into(),
+        description: adjustment.reason.clone(),
+        at: now,
+    };
+    if adjustment.amount > 0 {
+        let source = GrantSource::Operator;
+        let grant = NewGrant { movement, source, expires_at: None, occasion: Occasion::Other };
+        return give(sql, customer, &grant).map(Spent::Done);
+    }
+    let (sums, goes) = (sums(sql, customer)?, -adjustment.amount);
+    if sums.left < goes {
+        return Ok(Spent::Short { available: sums.left });
+    }
+    take(sql, customer, goes)?;
+    let statement =
+        "UPDATE credit_balances SET total_credits = total_credits - $2 WHERE customer_id = $1";
+    change(sql, statement, params![customer.as_str(), goes])?;
     moved(sql, customer, &movement).map(Spent::Done)
 }
 

@@ -4,7 +4,8 @@ use super::columns::{Columns, change, first_row, moment, rows};
 use super::{SqliteStore, accounts, changes, credit_grants, plan_credits, repeats};
 use crate::credits::words;
 use crate::store::{
-    CreditHolding, CreditLedger, CreditPast, Movement, SpendCompleting, Spending, Spent, StoreError,
+    Adjustment, CreditHolding, CreditLedger, CreditPast, Movement, SpendCompleting, Spending,
+    Spent, StoreError,
 };
 use async_trait::async_trait;
 use aws_lc_rs::digest;
@@ -45,18 +46,19 @@ impl CreditLedger for SqliteStore {
         spending: Spending,
         completing: Option<SpendCompleting>,
     ) -> Result<Option<Spent>, StoreError> {
-        self.writer
-            .write(move |sql| {
-                if accounts::by_id(sql, &spending.customer)?.is_none() {
-                    return Ok(None);
-                }
-                let spent = credit_grants::spend(sql, &spending)?;
-                if let (Spent::Done(transaction), Some(completing)) = (&spent, &completing) {
-                    repeats::complete(sql, &completing(transaction)?)?;
-                }
-                Ok(Some(spent))
-            })
-            .await
+        let customer = spending.customer.clone();
+        let work = move |sql: &Connection| credit_grants::spend(sql, &spending);
+        self.move_credits(customer, completing, work).await
+    }
+
+    async fn adjust_credits(
+        &self,
+        adjustment: Adjustment,
+        completing: Option<SpendCompleting>,
+    ) -> Result<Option<Spent>, StoreError> {
+        let customer = adjustment.customer.clone();
+        let work = move |sql: &Connection| credit_grants::adjust(sql, &adjustment);
+        self.move_credits(customer, completing, work).await
     }
 
     async fn credits_due(
@@ -74,6 +76,30 @@ impl CreditLedger for SqliteStore {
     ) -> Result<usize, StoreError> {
         let customer = customer.clone();
         self.writer.write(move |sql| plan_credits::catch_up(sql, &customer, now)).await
+    }
+}
+
+impl SqliteStore {
+    /// Moves credits of a customer, if there is one, and completes the repetition with what came of
+    /// it.
+    async fn move_credits(
+        &self,
+        customer: CustomerId,
+        completing: Option<SpendCompleting>,
+        work: impl Fn(&Connection) -> Result<Spent, StoreError> + Send + 'static,
+    ) -> Result<Option<Spent>, StoreError> {
+        self.writer
+            .write(move |sql| {
+                if accounts::by_id(sql, &customer)?.is_none() {
+                    return Ok(None);
+                }
+                let moved = work(sql)?;
+                if let (Spent::Done(transaction), Some(completing)) = (&moved, &completing) {
+                    repeats::complete(sql, &completing(transaction)?)?;
+                }
+                Ok(Some(moved))
+            })
+            .await
     }
 }
 

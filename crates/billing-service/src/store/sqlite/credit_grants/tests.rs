@@ -134,6 +134,49 @@ fn what_was_spent_of_a_pack_that_is_paid_back_is_owed_and_paid_by_what_comes() {
     assert_eq!((newest.amount, newest.balance_after), (50, 30));
 }
 
+#[test]
+fn credits_and_orders_from_before_grants_go_on() {
+    let mut sql = Connection::open_in_memory().unwrap();
+    file::set_up(&sql).unwrap();
+    schema::bring_to(&mut sql, 15);
+    sql.execute_batch(
+        "INSERT INTO customers (id, company_name, contact_name, contact_email, locale, currency, \
+             created_at, version) VALUES ('anna', 'A', 'A', 'a@b.test', 'en', 'USD', 0, 1);
+         INSERT INTO plans VALUES ('small', 'small', 1, 100, 0, 1);
+         INSERT INTO plan_texts VALUES ('small', 'en', 'Small', '');
+         INSERT INTO subscriptions (id, customer_id, plan_id, subscription_type, start_date, \
+             end_date, status, auto_renew, created_at) \
+             VALUES ('s1', 'anna', 'small', 'yearly', '2026-06-01', NULL, 'active', 0, 0);
+         INSERT INTO credit_balances VALUES ('anna', 130, 30, 100, '2026-07-01');
+         INSERT INTO orders (id, order_no, customer_id, product_type, product_id, product_name, \
+             original_minor, discount_minor, final_minor, received_minor, refunded_minor, \
+             currency, method, state, locale, is_test, created_at, expires_at) \
+             VALUES ('old', 'old', 'anna', 'report', 'r', 'R', 1, 0, 1, 1, 0, 'USD', 'sandbox', \
+             'fulfilled', 'en', 1, 0, 0);",
+    )
+    .unwrap();
+    schema::bring_up_to_date(&mut sql).unwrap();
+    let sound: String = sql.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(sound, "ok");
+    let kind = "UPDATE orders SET product_type = ?1 WHERE id = 'old'";
+    assert!(sql.execute(kind, ["anything"]).is_err());
+    assert_eq!(sql.execute(kind, ["credits"]).unwrap(), 1);
+
+    // What was there is there, runs out with its month, and the next month grants.
+    spend(&sql, &spending("s", 40, noon())).unwrap();
+    assert_eq!(check(&sql), (60, 0));
+    plan_credits::catch_up(&sql, &anna(), "2026-07-01T00:00:00Z".parse().unwrap()).unwrap();
+    assert_eq!(check(&sql), (100, 0));
+    let told: Vec<String> = credits::oldest_first(&sql, &anna())
+        .unwrap()
+        .into_iter()
+        .map(|one| format!("{} {}", one.transaction_type.as_str(), one.amount))
+        .collect();
+    assert_eq!(told, ["adjust 100", "spend -40", "expire -60", "earn 100"]);
+    plan_credits::catch_up(&sql, &anna(), "2026-08-01T00:00:00Z".parse().unwrap()).unwrap();
+    assert_eq!(check(&sql), (100, 0));
+}
+
 /// What a random course of things does.
 #[derive(Clone, Debug)]
 enum Happening {
