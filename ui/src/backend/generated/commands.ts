@@ -435,11 +435,12 @@ transaction_type: CreditTransactionType,
  */
 amount: number, 
 /**
- * How many there were afterwards.
+ * How many there were afterwards; negative after credits were paid back that had been spent.
  */
 balance_after: number, 
 /**
- * What moved them: `plan`, `order`, `usage`, `operator`.
+ * What moved them: `plan`, `order`, `top_up`, `gift`, `usage`, `operator`, or another word by
+ * which the operator's systems spend.
  */
 source: string, 
 /**
@@ -481,6 +482,11 @@ available_credits: number,
  * What has been spent.
  */
 used_credits: number, 
+/**
+ * What is owed because spent credits were paid back, if anything is; credits that come pay it
+ * first.
+ */
+debt?: number, 
 /**
  * What the plan grants each month.
  */
@@ -1195,7 +1201,7 @@ customerId?: CustomerId,
  */
 customerName?: string, 
 /**
- * What kind of thing was ordered: `package`, `plan`, `report`.
+ * What kind of thing was ordered: `package`, `plan`, `report`, `credits`.
  */
 productType: string, 
 /**
@@ -1500,7 +1506,7 @@ logo: string, };
 /**
  * One thing a role allows; screens and buttons appear by these.
  */
-export type Permission = "view_account" | "edit_account" | "view_subscription" | "view_plans" | "view_orders" | "buy" | "edit_packages" | "view_all_orders" | "refund" | "view_webhooks" | "view_usage" | "view_invoices" | "view_credits" | "view_customers" | "count_usage";
+export type Permission = "view_account" | "edit_account" | "view_subscription" | "view_plans" | "view_orders" | "buy" | "edit_packages" | "view_all_orders" | "refund" | "view_webhooks" | "view_usage" | "view_invoices" | "view_credits" | "view_customers" | "count_usage" | "spend_credits" | "give_credits";
 
 /**
  * Where the person is: a screen's name and what it needs to look the same again.
@@ -2514,6 +2520,10 @@ product_id: PlanId,
 subscription_type: SubscriptionType, } | { "product_type": "report", 
 /**
  * Its code in the catalogue.
+ */
+product_id: string, } | { "product_type": "credits", 
+/**
+ * Which.
  */
 product_id: string, };
 
