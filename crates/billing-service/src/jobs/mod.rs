@@ -56,8 +56,10 @@ pub async fn credits(app: &App) {
     auto_top_up::pass(app).await;
 }
 
-/// One pass of the jobs that orders wait for: the sandbox's notices, then whatever is due of orders.
+/// One pass of the jobs that people wait for: the sandbox's notices, whatever is due of orders, then
+/// of credits.
 pub async fn pass(app: &App) {
     sandbox::deliver_due(app).await;
     janitor::pass(app).await;
+    credits(app).await;
 }

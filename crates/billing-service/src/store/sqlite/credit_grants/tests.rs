@@ -201,50 +201,59 @@ fn happening() -> impl Strategy<Value = Happening> {
 /// Credits as anybody would count them by hand: a list, sorted when it matters.
 #[derive(Default)]
 struct Counted {
-    /// When it runs out, which came first, what is left, what has run out, how much came.
-    grants: Vec<(Option<DateTime<Utc>>, usize, i64, i64, i64)>,
+    /// The grants in the order in which they came.
+    grants: Vec<CountedGrant>,
     /// The grant that each order brought, until it is paid back.
     orders: Vec<Option<usize>>,
     debt: i64,
 }
 
+struct CountedGrant {
+    expires_at: Option<DateTime<Utc>>,
+    amount: i64,
+    left: i64,
+    expired: i64,
+}
+
 impl Counted {
     fn left(&self) -> i64 {
-        self.grants.iter().map(|grant| grant.2).sum()
+        self.grants.iter().map(|grant| grant.left).sum()
     }
 
     fn give(&mut self, amount: i64, expires_at: Option<DateTime<Utc>>) -> usize {
         let pays = amount.min(self.debt);
         self.debt -= pays;
         let place = self.grants.len();
-        self.grants.push((expires_at, place, amount - pays, 0, amount));
+        self.grants.push(CountedGrant { expires_at, amount, left: amount - pays, expired: 0 });
         place
     }
 
     fn take(&mut self, mut wanted: i64) {
         let mut order: Vec<usize> = (0..self.grants.len()).collect();
         let never = DateTime::<Utc>::MAX_UTC;
-        order.sort_by_key(|place| (self.grants[*place].0.unwrap_or(never), *place));
+        order.sort_by_key(|place| (self.grants[*place].expires_at.unwrap_or(never), *place));
         for place in order {
-            let taken = self.grants[place].2.min(wanted);
-            self.grants[place].2 -= taken;
+            let taken = self.grants[place].left.min(wanted);
+            self.grants[place].left -= taken;
             wanted -= taken;
         }
         self.debt += wanted;
     }
 
     fn run_out(&mut self, now: DateTime<Utc>) {
-        for grant in self.grants.iter_mut().filter(|grant| grant.0.is_some_and(|at| at <= now)) {
-            grant.3 += grant.2;
-            grant.2 = 0;
+        let is_over = |grant: &&mut CountedGrant| grant.expires_at.is_some_and(|at| at <= now);
+        for grant in self.grants.iter_mut().filter(is_over) {
+            grant.expired += grant.left;
+            grant.left = 0;
         }
     }
 
     fn pay_back(&mut self, order: usize) {
         let Some(place) = self.orders.get_mut(order).and_then(Option::take) else { return };
-        let (_, _, left, expired, amount) = self.grants[place];
-        self.grants[place].2 = 0;
-        self.take(amount - expired - left);
+        let grant = &mut self.grants[place];
+        let spent = grant.amount - grant.expired - grant.left;
+        grant.left = 0;
+        self.take(spent);
     }
 }
 
