@@ -23,7 +23,8 @@ fn database() -> Connection {
     sql.execute_batch(
         "INSERT INTO customers (id, company_name, contact_name, contact_email, locale, currency, \
              created_at, version) VALUES ('anna', 'A', 'A', 'a@b.test', 'en', 'USD', 0, 1);
-         INSERT INTO plans VALUES ('small', 'small', 1, 100, 0, 1), ('large', 'large', 2, 300, 0, 1);
+         INSERT INTO plans (id, plan_code, position, credits_monthly, is_popular, is_offered) \
+             VALUES ('small', 'small', 1, 100, 0, 1), ('large', 'large', 2, 300, 0, 1);
          INSERT INTO plan_texts VALUES ('small', 'en', 'Small', ''), ('large', 'en', 'Large', '');",
     )
     .unwrap();
