@@ -28,7 +28,6 @@ pub fn grant(
     new_id: &str,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    catch_up(sql, customer, now)?;
     // Its row may not yet say that the plan has changed.
     let question = "SELECT id, start_date FROM subscriptions WHERE customer_id = $1 \
          ORDER BY id DESC LIMIT 1";
@@ -50,8 +49,12 @@ pub fn grant(
         // Granted before months were counted.
         return Ok(());
     }
-    let today = today.max(anchor);
-    let month = Month::around(anchor, today)?;
+    let mut month = Month::around(anchor, today.max(anchor))?;
+    if is_granted(sql, &subscribed, month)? && month.next <= today + A_DAY {
+        month = Month::around(anchor, month.next)?;
+    }
+    // The months before it first; its own comes with the period that begins.
+    catch_up_before(sql, customer, month.first, now)?;
     begin_month(sql, customer, &subscribed, month, anchor)?;
     if is_granted(sql, &subscribed, month)? {
         return Ok(());
@@ -90,9 +93,20 @@ pub fn catch_up(
     customer: &CustomerId,
     now: DateTime<Utc>,
 ) -> Result<usize, StoreError> {
+    catch_up_before(sql, customer, NaiveDate::MAX, now)
+}
+
+/// The same of months that begin before a day, and of whatever has run out.
+fn catch_up_before(
+    sql: &Connection,
+    customer: &CustomerId,
+    day: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
     for taken in 0..MOST_STEPS {
         let overdue = credit_grants::first_overdue(sql, customer, now)?;
-        let reset = reset_date(sql, customer)?.filter(|reset| midnight(*reset) <= now);
+        let is_due = |reset: &NaiveDate| *reset < day && midnight(*reset) <= now;
+        let reset = reset_date(sql, customer)?.filter(is_due);
         match (overdue, reset) {
             (Some(overdue), reset)
                 if reset.is_none_or(|reset| overdue.expired_at <= midnight(reset)) =>
