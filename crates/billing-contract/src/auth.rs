@@ -144,6 +144,10 @@ pub enum Permission {
     CountUsage,
     /// Let time pass in the demonstration.
     MoveClock,
+    /// Spend customers' credits.
+    SpendCredits,
+    /// Give credits away.
+    GiveCredits,
 }
 
 /// `GET /auth/me`: who is signed in.

@@ -1,4 +1,17 @@
-//! Credits: every movement with the balance after it.
+//! Credits: every movement with the balance after it, what is left of what came, how more comes.
+
+pub mod forecast;
+mod giving;
+mod holding;
+
+pub use forecast::{CreditForecast, PlanFit};
+pub use giving::{
+    AutoTopUp, AutoTopUpUpdate, CreditPack, GiftCode, GiftCodeRequest, GiftCodes, RedeemRequest,
+    Redeemed,
+};
+pub use holding::{
+    AdjustRequest, CreditGrant, CreditStanding, GrantSource, SpendReceipt, SpendRequest,
+};
 
 use crate::CreditTransactionId;
 use chrono::{DateTime, Utc};
@@ -17,9 +30,10 @@ pub struct CreditTransaction {
     pub transaction_type: CreditTransactionType,
     /// How many came; negative if they went.
     pub amount: i64,
-    /// How many there were afterwards.
+    /// How many there were afterwards; negative after credits were paid back that had been spent.
     pub balance_after: i64,
-    /// What moved them: `plan`, `order`, `usage`, `operator`.
+    /// What moved them: `plan`, `order`, `top_up`, `gift`, `usage`, `operator`, or another word by
+    /// which the operator's systems spend.
     pub source: String,
     /// The same in words, in the customer's language.
     pub description: String,

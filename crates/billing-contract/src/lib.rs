@@ -37,7 +37,11 @@ pub use center::{
     Agreement, CenterUser, HeldPackage, PackageCenter, PackageConfig, PackageRule, PayType, PayWay,
 };
 pub use changes::{Change, ChangeOp, ChangesPage};
-pub use credits::{CreditTransaction, CreditTransactionType};
+pub use credits::{
+    AdjustRequest, AutoTopUp, AutoTopUpUpdate, CreditForecast, CreditGrant, CreditPack,
+    CreditStanding, CreditTransaction, CreditTransactionType, GiftCode, GiftCodeRequest, GiftCodes,
+    GrantSource, PlanFit, RedeemRequest, Redeemed, SpendReceipt, SpendRequest,
+};
 pub use customers::CustomerSummary;
 pub use health::Health;
 pub use ids::{

@@ -56,6 +56,22 @@ pub const PORTAL_INVOICE_PDF: &str = "/api/portal/invoices/{id}/pdf";
 pub const PORTAL_INVOICE_RECEIPT: &str = "/api/portal/invoices/{id}/receipt";
 /// Every movement of credits.
 pub const PORTAL_CREDIT_TRANSACTIONS: &str = "/api/portal/credits/transactions";
+/// What is left of the customer's credits.
+pub const PORTAL_CREDITS: &str = "/api/portal/credits";
+/// Packs of credits for sale.
+pub const PORTAL_CREDIT_PACKS: &str = "/api/portal/credits/packs";
+/// When the credits run out, and which plan would have fitted.
+pub const PORTAL_CREDIT_FORECAST: &str = "/api/portal/credits/forecast";
+/// Redeem a gift code.
+pub const PORTAL_CREDIT_REDEEM: &str = "/api/portal/credits/redeem";
+/// The rule by which packs are ordered.
+pub const PORTAL_AUTO_TOP_UP: &str = "/api/portal/credits/auto-top-up";
+/// Spend a customer's credits.
+pub const CREDITS_SPEND: &str = "/api/credits/spend";
+/// Put a customer's credits right.
+pub const OPERATOR_CREDITS_ADJUST: &str = "/api/operator/credits/adjust";
+/// Make gift codes, and see what became of them.
+pub const OPERATOR_GIFT_CODES: &str = "/api/operator/gift-codes";
 /// Everything of the archive, and what has changed.
 pub const PORTAL_CHANGES: &str = "/api/portal/changes";
 /// The customers whom staff may see.

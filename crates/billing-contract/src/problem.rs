@@ -25,6 +25,9 @@ pub struct Problem {
     /// Seconds to wait before another try can succeed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
+    /// How many credits are there, if more were to be spent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub available: Option<i64>,
     /// Which fields are wrong, and how.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
@@ -127,6 +130,10 @@ error_codes! {
     /// A code of a method that has been removed may still be paid, and nobody can ask whether it is:
     /// until the code has run out the order can neither be called off nor paid another way.
     MethodRemoved = "method_removed", 409, "Payment method removed";
+    /// More credits were to be spent than are there; `available` says how many.
+    InsufficientCredits = "insufficient_credits", 422, "Not enough credits";
+    /// There is no such gift code, or it can no longer be redeemed.
+    GiftCodeRefused = "gift_code_refused", 422, "Gift code does not count";
     /// The payment provider refused or cannot be reached; no money has moved.
     ProviderUnavailable = "provider_unavailable", 503, "Payment provider unavailable";
     /// A notice whose signature, time or recipient is wrong.

@@ -114,6 +114,10 @@ pub struct Credits {
     pub available_credits: i64,
     /// What has been spent.
     pub used_credits: i64,
+    /// What is owed because spent credits were paid back, if anything is; credits that come pay it
+    /// first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub debt: Option<i64>,
     /// What the plan grants each month.
     pub monthly_quota: i64,
     /// The day of the next grant.

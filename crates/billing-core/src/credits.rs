@@ -24,7 +24,9 @@ impl Console {
                 balance: ledger.balance,
                 total: ledger.total,
                 rows: ledger.rows,
-                is_verified: is_whole && ledger.verified_to == i64::from(ledger.total),
+                is_verified: is_whole
+                    && ledger.broken_at.is_none()
+                    && ledger.verified_to == i64::from(ledger.total),
                 broken_at: ledger.broken_at.filter(|_| is_whole),
             };
             Figure { value, as_of }

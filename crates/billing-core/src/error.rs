@@ -210,7 +210,10 @@ fn code_of_refusal(status: u16, code: ErrorCode) -> CommandErrorCode {
         ErrorCode::MethodNotOffered => Code::MethodNotOffered,
         ErrorCode::MethodRemoved => Code::MethodRemoved,
         ErrorCode::ProviderUnavailable => Code::ProviderUnavailable,
+        // What the console does not ask for, it cannot be refused.
         ErrorCode::BadRequest
+        | ErrorCode::InsufficientCredits
+        | ErrorCode::GiftCodeRefused
         | ErrorCode::NoticeRefused
         | ErrorCode::IdempotencyKeyRequired
         | ErrorCode::IdempotencyKeyReused
@@ -275,6 +278,7 @@ mod tests {
             code,
             request_id: "r-1".to_owned(),
             retry_after: None,
+            available: None,
             errors: vec![FieldError { field: "email".to_owned(), code: "invalid".to_owned() }],
         };
         let status = code.status();

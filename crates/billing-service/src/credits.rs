@@ -1,4 +1,11 @@
-//! The movements of credits.
+//! Credits: what is left of them and how they moved, and how the operator's systems spend them.
+
+pub mod auto_top_up;
+pub mod forecast;
+pub mod gift_codes;
+pub mod packs;
+pub mod spending;
+pub mod words;
 
 use crate::app::App;
 use crate::auth::access::OfCustomer;
@@ -7,9 +14,33 @@ use crate::etag::{self, Conditions};
 use crate::problem::{Refusal, field_error};
 use axum::extract::State;
 use axum::response::Response;
-use billing_contract::{CreditTransaction, Page, paths};
+use billing_contract::{CreditStanding, CreditTransaction, Page, paths};
+use chrono::{DateTime, Utc};
 
-pub mod words;
+/// What is left of the customer's credits, and until when.
+#[utoipa::path(
+    get, path = paths::PORTAL_CREDITS,
+    responses((status = 200, body = CreditStanding)))]
+pub async fn read_credits(
+    State(app): State<App>,
+    OfCustomer(customer): OfCustomer,
+    conditions: Conditions,
+) -> Result<Response, Refusal> {
+    let held = app.store().credit_holding(&customer).await?;
+    let server_now = app.clock().now();
+    let is_good = |at: Option<DateTime<Utc>>| at.is_none_or(|at| at > server_now);
+    let grants: Vec<_> =
+        held.grants.into_iter().filter(|grant| is_good(grant.expires_at)).collect();
+    let available = grants.iter().map(|grant| grant.left).sum();
+    let standing = CreditStanding {
+        available,
+        debt: held.debt,
+        balance: available - held.debt,
+        grants,
+        server_now,
+    };
+    etag::by_content(&standing, &conditions)
+}
 
 /// Every movement of credits with the balance after it, newest first.
 #[utoipa::path(

@@ -127,8 +127,9 @@ fn is_tagged(route: &Route) -> bool {
 
 fn is_list(route: &Route) -> bool {
     use billing_contract::paths::{
-        AUTH_SESSIONS, PACKAGE_ORDERS, PORTAL_CREDIT_TRANSACTIONS, PORTAL_CUSTOMERS,
-        PORTAL_INVOICES, PORTAL_PLANS, PORTAL_USAGE_DETAIL, STAFF_ORDERS, WEBHOOK_LOGS,
+        AUTH_SESSIONS, OPERATOR_GIFT_CODES, PACKAGE_ORDERS, PORTAL_CREDIT_TRANSACTIONS,
+        PORTAL_CUSTOMERS, PORTAL_INVOICES, PORTAL_PLANS, PORTAL_USAGE_DETAIL, STAFF_ORDERS,
+        WEBHOOK_LOGS,
     };
     let lists = [
         AUTH_SESSIONS,
@@ -140,6 +141,7 @@ fn is_list(route: &Route) -> bool {
         PACKAGE_ORDERS,
         STAFF_ORDERS,
         WEBHOOK_LOGS,
+        OPERATOR_GIFT_CODES,
     ];
     route.method == "GET" && lists.contains(&route.path)
 }
@@ -149,6 +151,7 @@ fn tag_of(path: &str) -> &'static str {
         path if path.starts_with("/auth/") => "sign-in",
         path if path.starts_with("/api/portal/") => "portal",
         path if path.starts_with("/api/usage/") => "operator",
+        path if path.starts_with("/api/credits/") => "operator",
         path if path.starts_with("/api/operator/") => "operator",
         path if path.starts_with("/api/webhooks/") => "notices",
         path if path.starts_with("/console/") => "operator",

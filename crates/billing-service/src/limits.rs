@@ -5,7 +5,7 @@ mod failures;
 use crate::config::LimitConfig;
 use crate::problem::Refusal;
 use axum::http::{HeaderMap, HeaderValue};
-use billing_contract::ErrorCode;
+use billing_contract::{CustomerId, ErrorCode};
 use chrono::{DateTime, Utc};
 use failures::FailureCounts;
 use std::collections::HashMap;
@@ -23,6 +23,7 @@ pub struct Limits {
     /// Apart from each other, so that a flood of invented accounts pushes out no address.
     account_failures: Mutex<FailureCounts>,
     address_failures: Mutex<FailureCounts>,
+    code_failures: Mutex<FailureCounts>,
     sign_in_queues: [QueueMutex<()>; SIGN_IN_QUEUES],
     hasher: RandomState,
 }
@@ -64,6 +65,7 @@ impl Limits {
             budgets: Mutex::default(),
             account_failures: FailureCounts::new(config.sign_in_failures_per_account).into(),
             address_failures: FailureCounts::new(config.sign_in_failures_per_address).into(),
+            code_failures: FailureCounts::new(config.sign_in_failures_per_account).into(),
             sign_in_queues: std::array::from_fn(|_| QueueMutex::new(())),
             hasher: RandomState::new(),
             config,
@@ -125,10 +127,28 @@ impl Limits {
         locked(&self.address_failures).add(address, now);
     }
 
+    /// Refuses a guess at a gift code while the customer or the address must wait.
+    pub fn admit_code(
+        &self,
+        customer: &CustomerId,
+        address: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
+        let guesses = locked(&self.code_failures).seconds_left(customer.as_str(), now);
+        admit(guesses.max(locked(&self.address_failures).seconds_left(address, now)))
+    }
+
+    /// Counts a code that did not count.
+    pub fn code_failed(&self, customer: &CustomerId, address: &str, now: DateTime<Utc>) {
+        locked(&self.code_failures).add(customer.as_str(), now);
+        locked(&self.address_failures).add(address, now);
+    }
+
     /// Forgets failures that no longer matter.
     pub fn forget_old(&self, now: DateTime<Utc>) {
         locked(&self.account_failures).forget_old(now);
         locked(&self.address_failures).forget_old(now);
+        locked(&self.code_failures).forget_old(now);
     }
 }
 

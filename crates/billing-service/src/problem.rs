@@ -19,6 +19,7 @@ pub struct Refusal {
     code: ErrorCode,
     detail: String,
     retry_after: Option<u64>,
+    available: Option<i64>,
     errors: Vec<FieldError>,
     /// What the log shall say and the client shall not read.
     cause: Option<Arc<str>>,
@@ -27,7 +28,14 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal by its code; `detail` is for a developer to read.
     pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), retry_after: None, errors: Vec::new(), cause: None }
+        Self {
+            code,
+            detail: detail.into(),
+            retry_after: None,
+            available: None,
+            errors: Vec::new(),
+            cause: None,
+        }
     }
 
     /// There is no such thing, or none that may be known.
@@ -68,6 +76,12 @@ impl Refusal {
     /// The same refusal with the fields it is about.
     pub fn about(mut self, errors: Vec<FieldError>) -> Self {
         self.errors = errors;
+        self
+    }
+
+    /// The same refusal with how many credits are there.
+    pub fn with_available(mut self, available: i64) -> Self {
+        self.available = Some(available);
         self
     }
 
@@ -123,6 +137,7 @@ impl Refusal {
             code: self.code,
             request_id: request_id.to_owned(),
             retry_after: self.retry_after,
+            available: self.available,
             errors: self.errors,
         }
     }

@@ -19,9 +19,9 @@ use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use billing_contract::Permission::{
-    Buy, CountUsage, EditAccount, EditPackages, MoveClock, Refund, ViewAccount, ViewAllOrders,
-    ViewCredits, ViewCustomers, ViewInvoices, ViewOrders, ViewPlans, ViewSubscription, ViewUsage,
-    ViewWebhooks,
+    Buy, CountUsage, EditAccount, EditPackages, GiveCredits, MoveClock, Refund, SpendCredits,
+    ViewAccount, ViewAllOrders, ViewCredits, ViewCustomers, ViewInvoices, ViewOrders, ViewPlans,
+    ViewSubscription, ViewUsage, ViewWebhooks,
 };
 use billing_contract::{ErrorCode, paths};
 use futures_util::FutureExt as _;
@@ -92,6 +92,16 @@ route_table! {
     "GET"    paths::PORTAL_USAGE,        usage::read_usage,               Access::OfCustomer(ViewUsage);
     "GET"    paths::PORTAL_USAGE_DETAIL, usage::detail::read_detail,      Access::OfCustomer(ViewUsage);
     "POST"   paths::USAGE_EVENTS,        usage::counting::count_usage,    Access::Staff(CountUsage);
+    "GET"    paths::PORTAL_CREDITS,      credits::read_credits,           Access::OfCustomer(ViewCredits);
+    "GET"    paths::PORTAL_CREDIT_PACKS, credits::packs::list_packs,      Access::OfCustomer(ViewPlans);
+    "POST"   paths::PORTAL_CREDIT_REDEEM, credits::gift_codes::redeem,    Access::OfCustomer(Buy);
+    "GET"    paths::PORTAL_AUTO_TOP_UP,  credits::auto_top_up::read_rule, Access::OfCustomer(ViewCredits);
+    "PUT"    paths::PORTAL_AUTO_TOP_UP,  credits::auto_top_up::set_rule,  Access::OfCustomer(Buy);
+    "GET"    paths::PORTAL_CREDIT_FORECAST, credits::forecast::read_forecast, Access::OfCustomer(ViewCredits);
+    "GET"    paths::OPERATOR_GIFT_CODES, credits::gift_codes::list_codes, Access::Staff(GiveCredits);
+    "POST"   paths::OPERATOR_GIFT_CODES, credits::gift_codes::make_codes, Access::Staff(GiveCredits);
+    "POST"   paths::OPERATOR_CREDITS_ADJUST, credits::spending::adjust,   Access::Staff(GiveCredits);
+    "POST"   paths::CREDITS_SPEND,       credits::spending::spend,        Access::Staff(SpendCredits);
     "GET"    paths::PORTAL_CREDIT_TRANSACTIONS, credits::list_credit_transactions, Access::OfCustomer(ViewCredits);
     "GET"    paths::PORTAL_CHANGES,      changes::read_changes,           Access::OfCustomer(ViewUsage);
     "GET"    paths::PORTAL_CUSTOMERS,    customers::list_customers,       Access::Staff(ViewCustomers);

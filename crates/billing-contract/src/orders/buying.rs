@@ -55,6 +55,11 @@ pub enum Wish {
         /// Its code in the catalogue.
         product_id: String,
     },
+    /// A pack of credits.
+    Credits {
+        /// Which.
+        product_id: String,
+    },
 }
 
 /// `POST /payments/orders`, and `POST /payments/orders/preview` which orders nothing.

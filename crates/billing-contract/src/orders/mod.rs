@@ -34,7 +34,7 @@ pub struct Order {
     /// The customer's name, told to staff only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_name: Option<String>,
-    /// What kind of thing was ordered: `package`, `plan`, `report`.
+    /// What kind of thing was ordered: `package`, `plan`, `report`, `credits`.
     pub product_type: String,
     /// The thing's identifier.
     pub product_id: String,

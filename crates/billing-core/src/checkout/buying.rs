@@ -282,6 +282,7 @@ fn wish_of(order: &Order) -> Option<Wish> {
             subscription_type: order.subscription_type.unwrap_or(SubscriptionType::Monthly),
         },
         "report" => Wish::Report { product_id: order.product_id.clone() },
+        "credits" => Wish::Credits { product_id: order.product_id.clone() },
         _ => return None,
     })
 }

@@ -37,6 +37,7 @@ use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 const FOLDER: &str = "archives";
@@ -89,7 +90,8 @@ impl Archives {
             tracing::error!(%error, "no thread for an archive");
             StoreError::NotKept
         })?;
-        let archive = Arc::new(Archive { customer: customer.clone(), file });
+        let ledger_is_sound = AtomicBool::new(false);
+        let archive = Arc::new(Archive { customer: customer.clone(), file, ledger_is_sound });
         held.open.insert(customer.clone(), Arc::clone(&archive));
         Ok(archive)
     }
@@ -176,6 +178,8 @@ fn name_of(owner: &OwnerKey, customer: &CustomerId) -> String {
 pub(crate) struct Archive {
     customer: CustomerId,
     file: Actor<ArchiveFile>,
+    /// Whether all of the ledger was looked through since the file was opened, and nothing was wrong.
+    ledger_is_sound: AtomicBool,
 }
 
 /// The files of one archive by themselves, without a console around them: for whoever fills or
@@ -260,9 +264,15 @@ impl Archive {
         .await
     }
 
-    /// A part of the ledger of credits, newest first.
+    /// A part of the ledger of credits, newest first. Whatever happened to the file while nobody had
+    /// it open, and as long as something is wrong, all of the ledger is looked through.
     pub(crate) async fn ledger(&self, offset: u32, limit: u32) -> Result<Ledger, StoreError> {
-        self.read(move |database| credit_transactions::ledger(database, offset, limit)).await
+        let anew = !self.ledger_is_sound.load(Ordering::Relaxed);
+        let ledger = self
+            .read(move |database| credit_transactions::ledger(database, offset, limit, anew))
+            .await?;
+        self.ledger_is_sound.store(ledger.broken_at.is_none(), Ordering::Relaxed);
+        Ok(ledger)
     }
 
     /// What a filter picks of the invoices: all in numbers, a part in rows, newest first.

@@ -52,9 +52,9 @@ impl Access {
 /// What each role allows.
 pub const fn permissions_of(role: Role) -> &'static [Permission] {
     use Permission::{
-        Buy, CountUsage, EditAccount, EditPackages, MoveClock, Refund, ViewAccount, ViewAllOrders,
-        ViewCredits, ViewCustomers, ViewInvoices, ViewOrders, ViewPlans, ViewSubscription,
-        ViewUsage, ViewWebhooks,
+        Buy, CountUsage, EditAccount, EditPackages, GiveCredits, MoveClock, Refund, SpendCredits,
+        ViewAccount, ViewAllOrders, ViewCredits, ViewCustomers, ViewInvoices, ViewOrders, ViewPlans,
+        ViewSubscription, ViewUsage, ViewWebhooks,
     };
     match role {
         Role::Admin => &[
@@ -105,6 +105,8 @@ pub const fn permissions_of(role: Role) -> &'static [Permission] {
             ViewCustomers,
             CountUsage,
             MoveClock,
+            SpendCredits,
+            GiveCredits,
         ],
     }
 }

@@ -49,6 +49,35 @@ pub fn expired(locale: &str, month: NaiveDate) -> String {
     }
 }
 
+/// What was left of credits that did not come with a month has run out.
+pub fn ran_out(locale: &str, since: NaiveDate) -> String {
+    match locale {
+        "zh-CN" => format!("{}{}日获得的积分已到期", month_in(locale, since), since.day()),
+        "ja" => {
+            format!("{}{}日に付与されたクレジットの期限切れ", month_in(locale, since), since.day())
+        }
+        _ => format!("Credits of {} {} ran out", since.day(), month_in(locale, since)),
+    }
+}
+
+/// What had been bought was paid back.
+pub fn taken_back(locale: &str, name: &str) -> String {
+    match locale {
+        "zh-CN" => format!("{name}已退款"),
+        "ja" => format!("{name}の返金"),
+        _ => format!("{name} paid back"),
+    }
+}
+
+/// A gift code was redeemed.
+pub fn given(locale: &str, ending: &str) -> String {
+    match locale {
+        "zh-CN" => format!("兑换码 …{ending}"),
+        "ja" => format!("ギフトコード …{ending}"),
+        _ => format!("Gift code …{ending}"),
+    }
+}
+
 /// What a day's usage cost.
 pub fn used(locale: &str, day: NaiveDate) -> String {
     match locale {

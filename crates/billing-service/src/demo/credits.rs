@@ -97,7 +97,7 @@ impl Ledger<'_> {
     ) -> Movement {
         let words = ["credits", self.name, kind.as_str(), &at.timestamp().to_string()];
         let id = noise::id_of_moment(at, &words);
-        Movement { id, kind, amount, source, description, at }
+        Movement { id, kind, amount, source: source.into(), description, at }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::{customer_id, noise};
 use crate::store::{
-    DemonstrationDiscount, DemonstrationPackage, DemonstrationReport, DemonstrationShop, TakesOff,
+    DemonstrationDiscount, DemonstrationPack, DemonstrationPackage, DemonstrationReport,
+    DemonstrationShop, TakesOff,
 };
 use billing_contract::Currency;
 use chrono::{DateTime, Days, Utc};
@@ -22,6 +23,7 @@ pub fn make(now: DateTime<Utc>) -> DemonstrationShop {
             ],
             prices: vec![(Currency::CNY, 39_900), (Currency::USD, 5_900), (Currency::JPY, 7_980)],
         }],
+        credit_packs: credit_packs().to_vec(),
         discounts: discounts(now),
         saved_at: now,
         saved_by: "Ingrid Bauer",
@@ -102,6 +104,33 @@ fn packages() -> Vec<DemonstrationPackage> {
                 ("ja", "導入支援", "専門家が設定をお手伝いします。期限はありません。"),
             ],
         ),
+    ]
+}
+
+fn credit_packs() -> [DemonstrationPack; 2] {
+    [
+        DemonstrationPack {
+            id: "credits-10k",
+            credits: 10_000,
+            valid_days: Some(365),
+            names: [
+                ("en", "10,000 credits"),
+                ("zh-CN", "10,000 积分"),
+                ("ja", "10,000 クレジット"),
+            ],
+            prices: [(Currency::CNY, 24_900), (Currency::USD, 3_900), (Currency::JPY, 4_980)],
+        },
+        DemonstrationPack {
+            id: "credits-50k",
+            credits: 50_000,
+            valid_days: Some(365),
+            names: [
+                ("en", "50,000 credits"),
+                ("zh-CN", "50,000 积分"),
+                ("ja", "50,000 クレジット"),
+            ],
+            prices: [(Currency::CNY, 109_900), (Currency::USD, 16_900), (Currency::JPY, 21_800)],
+        },
     ]
 }
 

@@ -1,5 +1,7 @@
 //! What goes on without anybody asking: each job does one pass, and a loop that only waits.
 
+pub mod auto_top_up;
+pub mod credit_expiry;
 mod forgetting;
 pub mod janitor;
 pub mod renewals;
@@ -13,13 +15,14 @@ const EVERY_SECOND: Duration = Duration::from_secs(1);
 const EVERY_HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// The background jobs; they stop when this is dropped.
-pub(crate) struct Jobs([AbortHandle; 5]);
+pub(crate) struct Jobs([AbortHandle; 6]);
 
 impl Jobs {
     /// Catches up first, then goes on.
     pub fn start(app: App) -> Self {
         let (telling, printing, forgetting) = (app.clone(), app.clone(), app.clone());
         let renewing = app.clone();
+        let crediting = app.clone();
         let jobs = [
             tokio::spawn(repeat(EVERY_SECOND, async move || sandbox::deliver_due(&telling).await)),
             tokio::spawn(repeat(EVERY_SECOND, async move || {
@@ -27,6 +30,7 @@ impl Jobs {
             })),
             tokio::spawn(repeat(EVERY_SECOND, async move || janitor::pass(&app).await)),
             tokio::spawn(repeat(EVERY_SECOND, async move || renewals::pass(&renewing).await)),
+            tokio::spawn(repeat(EVERY_SECOND, async move || credits(&crediting).await)),
             tokio::spawn(repeat(EVERY_HOUR, async move || forgetting::pass(&forgetting).await)),
         ];
         Self(jobs.map(|job| job.abort_handle()))
@@ -48,10 +52,18 @@ async fn repeat(every: Duration, mut job: impl AsyncFnMut()) {
     }
 }
 
-/// One pass of the jobs that people wait for: the sandbox's notices, then whatever is due of orders
-/// and subscriptions.
+/// One pass of the jobs that credits wait for: what runs out and is granted, then the packs that
+/// are ordered because few are left.
+pub async fn credits(app: &App) {
+    credit_expiry::pass(app).await;
+    auto_top_up::pass(app).await;
+}
+
+/// One pass of the jobs that people wait for: the sandbox's notices, then whatever is due of orders,
+/// of subscriptions and of credits.
 pub async fn pass(app: &App) {
     sandbox::deliver_due(app).await;
     janitor::pass(app).await;
     renewals::pass(app).await;
+    credits(app).await;
 }

@@ -25,7 +25,7 @@ use chrono::Duration;
 use std::sync::Arc;
 
 /// An order that nobody pays runs out after this.
-const ORDER_LIFETIME: Duration = Duration::seconds(7_200);
+pub const ORDER_LIFETIME: Duration = Duration::seconds(7_200);
 const LONGEST_REMARK: usize = 500;
 
 /// Who orders, from where.

@@ -200,6 +200,8 @@ pub struct DemonstrationShop {
     pub agreement: Vec<(&'static str, &'static str)>,
     /// What is bought once.
     pub reports: Vec<DemonstrationReport>,
+    /// Packs of credits.
+    pub credit_packs: Vec<DemonstrationPack>,
     /// Coupons and promotions.
     pub discounts: Vec<DemonstrationDiscount>,
     /// When the operator saved it.
@@ -232,6 +234,21 @@ pub struct DemonstrationReport {
     pub names: Vec<(&'static str, &'static str)>,
     /// What it costs.
     pub prices: Vec<(Currency, i64)>,
+}
+
+/// A pack of credits of the demonstration.
+#[derive(Clone)]
+pub struct DemonstrationPack {
+    /// Names it.
+    pub id: &'static str,
+    /// How many credits it brings.
+    pub credits: i64,
+    /// For how many days they can be spent.
+    pub valid_days: Option<u32>,
+    /// Locale and name.
+    pub names: [(&'static str, &'static str); 3],
+    /// What it costs.
+    pub prices: [(Currency, i64); 3],
 }
 
 /// A coupon of the demonstration; without a code it is a promotion.

@@ -3,12 +3,14 @@
 //! Handlers know this trait alone; SQL stands behind it. Whatever a method writes, it writes
 //! whole or not at all, and it answers only once that is on the disk.
 
+pub mod auto_top_up;
 pub mod behaviour;
 pub mod changes;
 pub mod credits;
 pub mod customers;
 pub mod demonstration;
 pub mod feed;
+pub mod gift_codes;
 pub mod invoices;
 pub mod order_reading;
 pub mod order_records;
@@ -22,6 +24,7 @@ pub mod usage;
 pub mod webhooks;
 
 use async_trait::async_trait;
+pub use auto_top_up::*;
 pub use behaviour::*;
 use billing_contract::{AccountUpdate, Currency, CustomerId, DeviceSession, SessionId, UserId};
 pub use changes::*;
@@ -30,6 +33,7 @@ pub use credits::*;
 pub use customers::*;
 pub use demonstration::*;
 pub use feed::*;
+pub use gift_codes::*;
 pub use invoices::*;
 pub use order_reading::*;
 pub use order_records::*;
@@ -55,11 +59,13 @@ pub enum StoreError {
 /// The service's memory.
 #[async_trait]
 pub trait Store:
-    BehaviourLog
+    AutoTopUps
+    + BehaviourLog
     + Changes
     + CreditLedger
     + Customers
     + Feed
+    + GiftCodeBooks
     + InvoiceBooks
     + NoticeLog
     + OrderReading

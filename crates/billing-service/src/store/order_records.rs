@@ -36,6 +36,15 @@ pub enum Product {
         /// Its code in the catalogue.
         code: String,
     },
+    /// A pack of credits.
+    Credits {
+        /// Which pack.
+        id: String,
+        /// How many.
+        credits: i64,
+        /// For how many days they can be spent; without end if there is none.
+        valid_days: Option<u32>,
+    },
 }
 
 impl Product {
@@ -45,6 +54,7 @@ impl Product {
             Self::Package { .. } => "package",
             Self::Plan { .. } => "plan",
             Self::Report { .. } => "report",
+            Self::Credits { .. } => "credits",
         }
     }
 
@@ -54,6 +64,7 @@ impl Product {
             Self::Package { id, .. } => id.as_str(),
             Self::Plan { id, .. } => id.as_str(),
             Self::Report { code } => code,
+            Self::Credits { id, .. } => id,
         }
     }
 
@@ -61,7 +72,7 @@ impl Product {
     pub fn subscription_type(&self) -> Option<SubscriptionType> {
         match self {
             Self::Plan { subscription_type, .. } => Some(*subscription_type),
-            Self::Package { .. } | Self::Report { .. } => None,
+            Self::Package { .. } | Self::Report { .. } | Self::Credits { .. } => None,
         }
     }
 }

@@ -21,6 +21,13 @@ pub trait Shop: Send + Sync + 'static {
         now: DateTime<Utc>,
     ) -> Result<Option<StoredCenter>, StoreError>;
 
+    /// The packs of credits that are offered to a customer.
+    async fn credit_packs(
+        &self,
+        customer: &CustomerId,
+        locale: &str,
+    ) -> Result<Vec<StoredPack>, StoreError>;
+
     /// What the operator has decided, in one language.
     async fn shop_config(&self, locale: &str) -> Result<StoredConfig, StoreError>;
 
@@ -47,6 +54,21 @@ pub struct StoredPackage {
     pub name: String,
     /// What it holds.
     pub description: String,
+}
+
+/// A pack of credits for sale.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPack {
+    /// Names it.
+    pub id: String,
+    /// How many credits it brings.
+    pub credits: i64,
+    /// For how many days they can be spent; without end if there is none.
+    pub valid_days: Option<u32>,
+    /// Its name.
+    pub name: String,
+    /// What it costs.
+    pub price: Money,
 }
 
 /// What the package centre shows a customer.
@@ -191,7 +213,7 @@ pub enum TakesOff {
 /// A thing a discount is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiscountProduct {
-    /// `package`, `plan` or `report`.
+    /// `package`, `plan`, `report` or `credits`.
     pub kind: String,
     /// Which; none is every one of its kind.
     pub id: Option<String>,

@@ -4,7 +4,7 @@ use aws_lc_rs::digest;
 use billing_contract::{CreditTransaction, CreditTransactionType, Page, Subscription, Tokens};
 use serde_json::{Value, json};
 
-async fn ledger(api: &Api, who: &Tokens) -> Vec<CreditTransaction> {
+pub async fn ledger(api: &Api, who: &Tokens) -> Vec<CreditTransaction> {
     let (mut all, mut cursor) = (Vec::new(), String::new());
     loop {
         let path = format!("/api/portal/credits/transactions?limit=200{cursor}");
@@ -21,7 +21,7 @@ fn sha256(text: &str) -> String {
 }
 
 /// Whether every movement follows from the one before it.
-fn check_chain(newest_first: &[CreditTransaction]) {
+pub fn check_chain(newest_first: &[CreditTransaction]) {
     let (mut hash, mut balance) = (String::new(), 0);
     for (number, movement) in (1..).zip(newest_first.iter().rev()) {
         assert_eq!(movement.number, number);

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const ROUNDS: u64 = 60;
-const FOR_THE_OPERATOR: [&str; 10] = [
+const FOR_THE_OPERATOR: [&str; 14] = [
     "refund",
     "ask_provider",
     "read_config",
@@ -21,6 +21,10 @@ const FOR_THE_OPERATOR: [&str; 10] = [
     "count_usage",
     "list_customers",
     "advance_clock",
+    "spend",
+    "make_codes",
+    "adjust",
+    "list_codes",
 ];
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -274,6 +278,13 @@ fn good_body(name: &str, round: u64, who: &Tokens, there: &Shop) -> Option<Value
         "preview_pause" | "pause_subscription" => json!({ "until": "2026-07-01" }),
         "preview_resume" | "resume_subscription" => json!({}),
         "advance_clock" => json!({ "advance_seconds": 1 }),
+        "spend" => json!({ "customer_id": there.customer, "amount": 1, "source": "usage",
+            "description": "A page" }),
+        "adjust" => json!({ "customer_id": there.customer, "amount": 5, "reason": "Mended" }),
+        "redeem" => json!({ "code": there.gift_code }),
+        "make_codes" => json!({ "amount": 5, "count": 2 }),
+        "set_rule" => json!({ "is_on": true, "below": 5, "pack_id": "credits-10k",
+            "most_a_month": 1, "pay_type": 9 }),
         "save_config" => json!({ "cozePackageStatus": true, "cozePackageExplain": "<p>x</p>",
             "agreement": "<p>y</p>", "cozePackageRule": [{ "id": there.package, "name": "Thirty",
             "duration": 30, "currency": "CNY", "originalPrice": "99.00", "currentPrice": "99.00",

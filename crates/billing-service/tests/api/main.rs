@@ -11,6 +11,10 @@ mod coupons;
 #[cfg(test)]
 mod credits;
 #[cfg(test)]
+mod credits_coming;
+#[cfg(test)]
+mod credits_spending;
+#[cfg(test)]
 mod customers;
 #[cfg(test)]
 mod document;

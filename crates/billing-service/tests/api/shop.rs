@@ -154,6 +154,8 @@ pub struct Shop {
     pub trade_no: String,
     pub paypal_order: String,
     pub webhook: String,
+    pub customer: String,
+    pub gift_code: String,
     pub notice: Signed,
 }
 
@@ -172,9 +174,17 @@ impl Shop {
         let paid_order = counter.paid().await.0;
         let question = "SELECT id FROM invoices WHERE order_id = ?1";
         let paid_invoice = sql(api).query_row(question, [&paid_order], |row| row.get(0)).unwrap();
+        let operator = api.sign_in("operator").await;
+        let request = api.request(Method::POST, "/api/operator/gift-codes");
+        let request = request.bearer_auth(operator.access_token.expose());
+        let request =
+            request.header("idempotency-key", "gift").json(&json!({ "amount": 5, "count": 1 }));
+        let codes: Value = request.send().await.unwrap().json().await.unwrap();
         let trade_no = code_url(&code).rsplit('/').next().unwrap().to_owned();
         Self {
             package: PACKAGE.to_owned(),
+            customer: api.customer_of("admin").await,
+            gift_code: text(&codes["codes"][0]),
             plan: text(&plan["id"]),
             plan_price: text(&plan["price_monthly"]),
             order_to_cancel: counter.order().await,

@@ -3,6 +3,7 @@
 use super::feed;
 use super::seal::{Mark, Sum};
 use billing_contract::CreditTransaction;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
@@ -84,15 +85,20 @@ fn mark(number: i64, id: &str, body: &str) -> Mark {
     Mark::of("c").number(number).text(id).text(body)
 }
 
-/// A part of the ledger, after looking through what was not looked through before.
-pub(super) fn ledger(database: &Connection, offset: u32, limit: u32) -> rusqlite::Result<Ledger> {
+/// A part of the ledger, after looking through what was not looked through before, or `anew` through
+/// all of it.
+pub(super) fn ledger(
+    database: &Connection,
+    offset: u32,
+    limit: u32,
+    anew: bool,
+) -> rusqlite::Result<Ledger> {
     let total: i64 = database
         .prepare_cached("SELECT count(*) FROM credit_transactions")?
         .query_row([], |row| row.get(0))?;
-    let newest = page(database, 0, 1)?;
-    let (verified_to, broken_at) = verify(database)?;
+    let (verified_to, broken_at) = verify(database, anew)?;
     Ok(Ledger {
-        balance: newest.first().map(|movement| movement.balance_after).unwrap_or_default(),
+        balance: newest(database)?.map(|movement| movement.balance_after).unwrap_or_default(),
         total: u32::try_from(total).unwrap_or(u32::MAX),
         rows: page(database, offset, limit)?,
         verified_to,
@@ -100,6 +106,7 @@ pub(super) fn ledger(database: &Connection, offset: u32, limit: u32) -> rusqlite
     })
 }
 
+/// The movements that can be read; where one cannot, the ledger is broken and says so.
 fn page(
     database: &Connection,
     offset: u32,
@@ -108,52 +115,71 @@ fn page(
     let mut statement = database.prepare_cached(
         "SELECT body FROM credit_transactions ORDER BY number DESC LIMIT $1 OFFSET $2",
     )?;
-    let rows = statement.query_map(params![limit, offset], |row| row.get::<_, String>(0))?;
-    rows.map(|body| read(&body?)).collect()
+    let rows = statement.query_map(params![limit, offset], |row| Ok(read(row.get_ref(0)?)))?;
+    rows.filter_map(Result::transpose).collect()
 }
 
-fn read(body: &str) -> rusqlite::Result<CreditTransaction> {
-    serde_json::from_str(body).map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(2, rusqlite::types::Type::Text, Box::new(error))
-    })
+fn newest(database: &Connection) -> rusqlite::Result<Option<CreditTransaction>> {
+    let mut statement =
+        database.prepare_cached("SELECT body FROM credit_transactions ORDER BY number DESC")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if let Some(movement) = read(row.get_ref(0)?) {
+            return Ok(Some(movement));
+        }
+    }
+    Ok(None)
 }
 
-/// Follows the movements on from where they were left, and answers how far they follow each other
-/// and where they first do not.
-fn verify(database: &Connection) -> rusqlite::Result<(i64, Option<i64>)> {
+/// A movement as it is kept; none if what is kept is no movement.
+fn read(body: ValueRef<'_>) -> Option<CreditTransaction> {
+    serde_json::from_slice(body.as_bytes().ok()?).ok()
+}
+
+/// Follows the movements on from where they were left, or `anew` from the first, and answers how far
+/// they follow each other and where they first do not.
+///
+/// How far they were followed before is remembered with the hash that was found there: so a movement
+/// is missed also at the end, and a chain that was forged from some place on is not taken for the
+/// one that was seen.
+fn verify(database: &Connection, anew: bool) -> rusqlite::Result<(i64, Option<i64>)> {
     let (seen_to, seen_hash) = feed::verified(database)?;
-    let (mut number, mut hash) = (seen_to, seen_hash);
-    let mut balance = match number {
-        0 => None,
-        _ => of_number(database, number)?.map(|movement| movement.balance_after),
+    let head = of_number(database, seen_to)?.filter(|head| head.hash == seen_hash);
+    let (mut number, mut hash, mut balance) = match head {
+        Some(head) if !anew => (seen_to, seen_hash.clone(), head.balance_after),
+        Some(_) | None => (0, String::new(), 0),
     };
     let mut broken_at = None;
     let mut statement = database
         .prepare_cached("SELECT body FROM credit_transactions WHERE number > $1 ORDER BY number")?;
     let mut rows = statement.query([number])?;
     while let Some(row) = rows.next()? {
-        let movement = read(&row.get::<_, String>(0)?)?;
-        let is_next = movement.number == number + 1;
-        let adds_up = balance.unwrap_or_default().checked_add(movement.amount)
-            == Some(movement.balance_after);
-        if !is_next || !adds_up || hash_of(&movement, &hash) != movement.hash {
-            broken_at = Some(if is_next { movement.number } else { number + 1 });
+        let follows = read(row.get_ref(0)?).filter(|movement| {
+            movement.number == number + 1
+                && balance.checked_add(movement.amount) == Some(movement.balance_after)
+                && hash_of(movement, &hash) == movement.hash
+                && (movement.number != seen_to || movement.hash == seen_hash)
+        });
+        let Some(movement) = follows else {
+            broken_at = Some(number + 1);
             break;
-        }
-        (number, hash, balance) = (movement.number, movement.hash, Some(movement.balance_after));
+        };
+        (number, hash, balance) = (movement.number, movement.hash, movement.balance_after);
     }
-    if number != seen_to {
+    if number > seen_to {
         feed::set_verified(database, number, &hash)?;
+    } else if number < seen_to {
+        broken_at = broken_at.or(Some(number + 1));
     }
     Ok((number, broken_at))
 }
 
 fn of_number(database: &Connection, number: i64) -> rusqlite::Result<Option<CreditTransaction>> {
-    let body: Option<String> = database
-        .prepare_cached("SELECT body FROM credit_transactions WHERE number = $1")?
-        .query_row([number], |row| row.get(0))
-        .optional()?;
-    body.map(|body| read(&body)).transpose()
+    let mut statement =
+        database.prepare_cached("SELECT body FROM credit_transactions WHERE number = $1")?;
+    let mut rows = statement.query([number])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    Ok(read(row.get_ref(0)?))
 }
 
 /// What was looked through from this movement on holds no more.

@@ -1,3 +1,5 @@
+mod ledger;
+
 use super::*;
 use crate::clock::SystemClock;
 use crate::views::InvoiceStanding;

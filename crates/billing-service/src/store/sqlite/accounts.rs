@@ -12,6 +12,13 @@ pub fn by_id(sql: &Connection, id: &CustomerId) -> Result<Option<StoredAccount>,
     first_row(sql, "SELECT * FROM customers WHERE id = $1", [id.as_str()], |row| read(&row))
 }
 
+/// The language to write to a customer in.
+pub fn locale(sql: &Connection, id: &CustomerId) -> Result<String, StoreError> {
+    let question = "SELECT locale FROM customers WHERE id = $1";
+    let locale = first_row(sql, question, [id.as_str()], |row| row.get("locale"))?;
+    Ok(locale.unwrap_or_default())
+}
+
 /// Replaces the master data if it has one of the expected versions.
 pub fn update(
     sql: &Connection,

@@ -6,8 +6,8 @@ use crate::store::{
     Demonstration, DemonstrationCustomer, DemonstrationInvoice, DemonstrationLine,
     DemonstrationOrder, DemonstrationPlan, PrintedLine, StoreError,
 };
-use billing_contract::{FeatureValue, InvoiceKind};
-use chrono::{DateTime, Utc};
+use billing_contract::{CreditTransactionType, FeatureValue, InvoiceKind};
+use chrono::{DateTime, Months, NaiveTime, Utc};
 use rusqlite::{Connection, params};
 
 const FACT: &str = "demonstration";
@@ -141,17 +141,6 @@ fn insert_customer(
             customer.currency.code(),
         ],
     )?;
-    change(
-        sql,
-        "INSERT INTO credit_balances (customer_id, total_credits, used_credits, monthly_quota, \
-         quota_reset_date) VALUES ($1, $2, $3, $2, $4)",
-        params![
-            id,
-            subscription.monthly_quota,
-            subscription.used_credits,
-            day(subscription.quota_reset_date),
-        ],
-    )?;
     for (on, product, quantity) in &customer.usage {
         let statement = "INSERT INTO usage_days (customer_id, product, day, quantity, updated_at) \
              VALUES ($1, $2, $3, $4, $5)";
@@ -160,7 +149,39 @@ fn insert_customer(
     for movement in &customer.credits {
         credits::record(sql, &customer.account.id, movement)?;
     }
-    Ok(())
+    insert_credits(sql, customer)
+}
+
+/// What the movements have left: of this month's grant, for those before it have run out.
+fn insert_credits(sql: &Connection, customer: &DemonstrationCustomer) -> Result<(), StoreError> {
+    let (id, subscription) = (customer.account.id.as_str(), &customer.subscription);
+    let (used, quota) = (subscription.used_credits, subscription.monthly_quota);
+    let reset = subscription.quota_reset_date;
+    let month = day(reset - Months::new(1));
+    let statement = "INSERT INTO credit_balances (customer_id, total_credits, used_credits, \
+         monthly_quota, quota_reset_date, quota_anchor, quota_subscription, quota_plan) \
+         VALUES ($1, $2, $3, $2, $4, $5, $6, $7)";
+    let (subscribed, plan) = (&subscription.id, &subscription.plan_id);
+    change(sql, statement, params![id, quota, used, day(reset), month, subscribed, plan])?;
+    let granted = customer.credits.iter().rev().find(|one| one.kind == CreditTransactionType::Earn);
+    let Some(granted) = granted else { return Ok(()) };
+    let statement = "INSERT INTO credit_grants (id, customer_id, source, amount, remaining, \
+         granted_at, expires_at, subscription_id, plan_id, month) \
+         VALUES ($1, $2, 'plan', $3, $4, $5, $6, $7, $8, $9)";
+    let expires_at = moment(reset.and_time(NaiveTime::MIN).and_utc());
+    let granted_at = moment(granted.at);
+    let values = params![
+        granted.id,
+        id,
+        quota,
+        quota - used,
+        granted_at,
+        expires_at,
+        subscribed,
+        plan,
+        month
+    ];
+    change(sql, statement, values).map(drop)
 }
 
 /// Invoices and orders as they came, so that numbers follow each other as days do.

@@ -3,8 +3,8 @@
 use super::columns::{change, moment};
 use super::shop_config::{put, put_package_text, put_text};
 use crate::store::{
-    DemonstrationDiscount, DemonstrationReport, DemonstrationShop, StoreError, StoredPackage,
-    TakesOff,
+    DemonstrationDiscount, DemonstrationPack, DemonstrationReport, DemonstrationShop, StoreError,
+    StoredPackage, TakesOff,
 };
 use billing_contract::{Currency, Money, PackageId};
 use rusqlite::{Connection, params};
@@ -33,6 +33,9 @@ pub fn fill(sql: &Connection, shop: &DemonstrationShop) -> Result<(), StoreError
         }
     }
     shop.reports.iter().try_for_each(|report| insert_report(sql, report))?;
+    for (position, pack) in (1_i64..).zip(&shop.credit_packs) {
+        insert_pack(sql, position, pack)?;
+    }
     shop.discounts.iter().try_for_each(|discount| insert_discount(sql, discount, shop))
 }
 
@@ -46,6 +49,26 @@ fn insert_report(sql: &Connection, report: &DemonstrationReport) -> Result<(), S
         let statement = "INSERT INTO report_prices (report_code, currency, amount_minor) \
              VALUES ($1, $2, $3)";
         change(sql, statement, params![report.code, currency.code(), minor])?;
+    }
+    Ok(())
+}
+
+fn insert_pack(
+    sql: &Connection,
+    position: i64,
+    pack: &DemonstrationPack,
+) -> Result<(), StoreError> {
+    let statement = "INSERT INTO credit_packs (id, position, credits, valid_days, is_offered) \
+         VALUES ($1, $2, $3, $4, 1)";
+    change(sql, statement, params![pack.id, position, pack.credits, pack.valid_days])?;
+    for (locale, name) in pack.names {
+        let statement = "INSERT INTO credit_pack_texts (pack_id, locale, name) VALUES ($1, $2, $3)";
+        change(sql, statement, [pack.id, locale, name])?;
+    }
+    for (currency, minor) in pack.prices {
+        let statement = "INSERT INTO credit_pack_prices (pack_id, currency, amount_minor) \
+             VALUES ($1, $2, $3)";
+        change(sql, statement, params![pack.id, currency.code(), minor])?;
     }
     Ok(())
 }

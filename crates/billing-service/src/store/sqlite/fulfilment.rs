@@ -2,7 +2,10 @@
 
 use super::columns::{change, day, moment, rows};
 use super::settling::{self, Line};
-use super::{changes, invoicing, orders, package_periods, plan_periods, subscription_files};
+use super::{
+    changes, credit_grants, credit_packs, invoicing, orders, package_periods, plan_periods,
+    subscription_files,
+};
 use crate::orders::facts::Delivery;
 use crate::orders::machine::{Event, step};
 use crate::store::{FulfilmentFailure, OrderFile, Product, StoreError, StoredOrder};
@@ -39,6 +42,7 @@ pub fn fulfil(
             delivered.until
         }
         Product::Report { .. } => None,
+        Product::Credits { .. } => credit_packs::deliver(sql, order, new_id, now)?,
     };
     note(sql, &file, &Event::Delivered, valid_until, now)?;
     let statement = "UPDATE orders SET fulfilled_at = $2, valid_until = $3 WHERE id = $1";
@@ -79,6 +83,7 @@ pub fn take_back(
         Product::Plan { .. } => plan_periods::take_back(sql, order, now)?,
         // It has been written and read.
         Product::Report { .. } => return Ok(()),
+        Product::Credits { .. } => credit_grants::take_back(sql, order, now)?,
     }
     what_is_held_has_changed(sql, order, now)
 }

@@ -64,9 +64,10 @@ pub fn place(sql: &Connection, new: &NewOrder) -> Result<PlacedOrder, StoreError
         }
     }
     let made = just_made(new, next_number(sql, new.now)?);
-    let days = match &terms.product {
-        Product::Package { days, .. } => Some(i64::from(*days)),
-        Product::Plan { .. } | Product::Report { .. } => None,
+    let (days, credits) = match &terms.product {
+        Product::Package { days, .. } => (Some(i64::from(*days)), None),
+        Product::Credits { credits, valid_days, .. } => (valid_days.map(i64::from), Some(*credits)),
+        Product::Plan { .. } | Product::Report { .. } => (None, None),
     };
     let subscription_type = terms.product.subscription_type();
     let subscription_type = subscription_type.as_ref().map(word_of).transpose()?;
@@ -76,8 +77,8 @@ pub fn place(sql: &Connection, new: &NewOrder) -> Result<PlacedOrder, StoreError
          product_name, subscription_type, days, original_minor, discount_minor, final_minor, \
          received_minor, refunded_minor, currency, method, state, coupon_id, coupon_code, \
          promotion, remark, locale, client_ip, user_agent, is_test, created_at, expires_at, \
-         next_look_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, $13, $14, \
-         $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $25)",
+         next_look_at, credits) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, \
+         $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $25, $26)",
         params![
             new.id.as_str(),
             made.order.order_no,
@@ -104,6 +105,7 @@ pub fn place(sql: &Connection, new: &NewOrder) -> Result<PlacedOrder, StoreError
             terms.is_test,
             moment(new.now),
             moment(new.expires_at),
+            credits,
         ],
     )?;
     Ok(PlacedOrder::Made(Box::new(settling::tell_of_new(sql, made)?)))
@@ -207,6 +209,14 @@ fn read(row: &Columns<'_>) -> Result<StoredOrder, StoreError> {
         "plan" => Product::Plan {
             id: row.id("product_id")?,
             subscription_type: row.subscription_type("subscription_type")?,
+        },
+        "credits" => Product::Credits {
+            id: row.get("product_id")?,
+            credits: row.get::<Option<i64>>("credits")?.ok_or_else(|| malformed("credits"))?,
+            valid_days: match row.get::<Option<i64>>("days")? {
+                Some(days) => Some(u32::try_from(days).map_err(|_| malformed("days"))?),
+                None => None,
+            },
         },
         _ => Product::Report { code: row.get("product_id")? },
     };

@@ -2,12 +2,12 @@
 
 use super::columns::{first_row, rows};
 use super::{
-    SqliteStore, accounts, coupons, orders, package_periods, plans, shop_config,
+    SqliteStore, accounts, coupons, credit_packs, orders, package_periods, plans, shop_config,
     subscription_files, subscriptions,
 };
 use crate::store::{
     Offer, OfferQuestion, Product, Shop, ShopSave, ShopSaved, StoreError, StoredCenter,
-    StoredConfig, StoredPackage,
+    StoredConfig, StoredPack, StoredPackage,
 };
 use crate::subscription::calendar::day_in;
 use async_trait::async_trait;
@@ -32,6 +32,15 @@ impl Shop for SqliteStore {
     ) -> Result<Option<StoredCenter>, StoreError> {
         let (customer, locale) = (customer.clone(), locale.to_owned());
         self.readers.read(move |sql| center(sql, &customer, &locale, now)).await
+    }
+
+    async fn credit_packs(
+        &self,
+        customer: &CustomerId,
+        locale: &str,
+    ) -> Result<Vec<StoredPack>, StoreError> {
+        let (customer, locale) = (customer.clone(), locale.to_owned());
+        self.readers.read(move |sql| credit_packs::of_customer(sql, &customer, &locale)).await
     }
 
     async fn shop_config(&self, locale: &str) -> Result<StoredConfig, StoreError> {
@@ -138,7 +147,7 @@ fn offer(sql: &Connection, question: &OfferQuestion) -> Result<Option<Offer>, St
             subscriptions::of_customer(sql, &question.customer, locale, question.now)?
                 .and_then(|held| replaced(held, product_id))
         }
-        Wish::Package { .. } | Wish::Report { .. } => None,
+        Wish::Package { .. } | Wish::Report { .. } | Wish::Credits { .. } => None,
     };
     Ok(Some(Offer {
         shop_is_open: is_open(sql)?,
@@ -176,6 +185,10 @@ fn thing(
             plan(sql, product_id, *subscription_type, currency, locale)
         }
         Wish::Report { product_id } => report(sql, product_id, currency, locale),
+        Wish::Credits { product_id } => {
+            let offered = credit_packs::offered(sql, currency, locale)?;
+            Ok(offered.into_iter().find(|pack| pack.id == *product_id).map(credits))
+        }
     }
 }
 
@@ -186,6 +199,12 @@ fn package(package: StoredPackage) -> Thing {
         original: package.original,
         current: package.current,
     }
+}
+
+fn credits(pack: StoredPack) -> Thing {
+    let StoredPack { id, credits, valid_days, name, price } = pack;
+    let product = Product::Credits { id, credits, valid_days };
+    Thing { product, name, original: price, current: price }
 }
 
 fn plan(

@@ -1,16 +1,26 @@
-//! The credits that a plan brings.
+//! The credits that a plan grants: at once for the month in which it begins, then month by month.
+//!
+//! Months are counted from the day on which the plan began ([`grant`]): one that began on 31 January
+//! goes on on 28 February and 31 March. On the first day of each month for which a subscription
+//! runs, its credits come once; what is left of the month before has run out then. Whoever looks
+//! after it may be late or may be stopped anywhere ([`catch_up`]): each step is taken in the order
+//! in which it was due, and a month that was granted for is never granted for again.
 
-use super::columns::{change, day, first_row};
-use super::{accounts, credits, plans};
+use super::columns::{change, day, first_row, moment, rows};
+use super::{accounts, credit_grants, plans};
 use crate::credits::words;
-use crate::store::{Movement, StoreError};
-use billing_contract::{CreditTransactionType, CustomerId, PlanId};
-use chrono::{DateTime, Days, Utc};
+use crate::store::{Movement, NewGrant, Occasion, StoreError};
+use billing_contract::{CreditTransactionType, CustomerId, GrantSource, PlanId};
+use chrono::{DateTime, Days, Months, NaiveDate, NaiveTime, Utc};
 use rusqlite::{Connection, params};
 
-const DAYS_OF_A_MONTH: u64 = 30;
+const A_DAY: Days = Days::new(1);
+/// So many steps for one customer at once; the rest waits for the next time.
+const MOST_STEPS: usize = 400;
 
-/// A plan that begins grants the credits of its first month at once.
+/// A plan's period begins: the credits of its running month come at once, unless they have come.
+///
+/// What is left of another plan's month stays until that month is over.
 pub fn grant(
     sql: &Connection,
     customer: &CustomerId,
@@ -18,26 +28,314 @@ pub fn grant(
     new_id: &str,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    // Its row may not yet say that the plan has changed.
+    let question = "SELECT id, start_date FROM subscriptions WHERE customer_id = $1 \
+         ORDER BY id DESC LIMIT 1";
+    let held = first_row(sql, question, [customer.as_str()], |row| {
+        Ok((Subscribed { id: row.get("id")?, plan: plan.clone() }, row.day("start_date")?))
+    })?;
+    let Some((subscribed, start)) = held else {
+        return Err(StoreError::Broken("a plan nobody has subscribed to".to_owned()));
+    };
+    // Where the customer is, it may be a day later or earlier than here.
     let today = now.date_naive();
+    if start > today + A_DAY {
+        return look_on(sql, customer, start);
+    }
+    let begins = if start + A_DAY < today { today } else { start };
+    let quota = quota(sql, customer)?.filter(|quota| quota.is_of(&subscribed));
+    let anchor = quota.map_or(begins, |quota| quota.anchor);
+    if anchor > today + A_DAY {
+        // Granted before months were counted.
+        return Ok(());
+    }
+    let mut month = Month::around(anchor, today.max(anchor))?;
+    if is_granted(sql, &subscribed, month)? && month.next <= today + A_DAY {
+        month = Month::around(anchor, month.next)?;
+    }
+    // The months before it first; its own comes with the period that begins.
+    catch_up_before(sql, customer, month.first, now)?;
+    begin_month(sql, customer, &subscribed, month, anchor)?;
+    if is_granted(sql, &subscribed, month)? {
+        return Ok(());
+    }
+    let locale = accounts::locale(sql, customer)?;
+    let name = plans::text(sql, plan, &locale)?.0;
+    let come = Coming {
+        id: new_id.to_owned(),
+        source: "order",
+        description: words::bought(&locale, &name),
+    };
+    give(sql, customer, &subscribed, month, come, now)
+}
+
+/// Customers of whose credits something runs out or is granted by now.
+pub fn due(
+    sql: &Connection,
+    now: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<CustomerId>, StoreError> {
+    let question = "SELECT customer_id FROM credit_grants WHERE remaining > 0 \
+         AND expires_at <= $1 ORDER BY expires_at LIMIT $2";
+    let mut due = rows(sql, question, params![moment(now), limit], |row| row.id("customer_id"))?;
+    let question = "SELECT customer_id FROM credit_balances WHERE quota_reset_date <= $1 \
+         ORDER BY quota_reset_date LIMIT $2";
+    let reset = params![day(now.date_naive()), limit];
+    due.extend(rows(sql, question, reset, |row| row.id::<CustomerId>("customer_id"))?);
+    due.sort();
+    due.dedup();
+    Ok(due)
+}
+
+/// Takes every step that is due of one customer, in the order in which they were; how many.
+pub fn catch_up(
+    sql: &Connection,
+    customer: &CustomerId,
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    catch_up_before(sql, customer, NaiveDate::MAX, now)
+}
+
+/// The same of months that begin before a day, and of whatever has run out.
+fn catch_up_before(
+    sql: &Connection,
+    customer: &CustomerId,
+    day: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    for taken in 0..MOST_STEPS {
+        let overdue = credit_grants::first_overdue(sql, customer, now)?;
+        let is_due = |reset: &NaiveDate| *reset < day && midnight(*reset) <= now;
+        let reset = reset_date(sql, customer)?.filter(is_due);
+        match (overdue, reset) {
+            (Some(overdue), reset)
+                if reset.is_none_or(|reset| overdue.expired_at <= midnight(reset)) =>
+            {
+                credit_grants::expire(sql, customer, &overdue, now)?;
+            }
+            (_, Some(reset)) => turn_month(sql, customer, reset, now)?,
+            (_, None) => return Ok(taken),
+        }
+    }
+    Ok(MOST_STEPS)
+}
+
+/// A month of a subscription has begun: its credits come if the subscription runs.
+fn turn_month(
+    sql: &Connection,
+    customer: &CustomerId,
+    first: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let quota = quota(sql, customer)?;
+    let Some(subscribed) = running(sql, customer, first)? else {
+        // Nobody knows whether it goes on; the months do.
+        let anchor = quota.map_or(first, |quota| quota.anchor);
+        set_reset(sql, customer, Month::around(anchor, first)?)?;
+        return start_over(sql, customer);
+    };
+    let quota = quota.filter(|quota| quota.is_of(&subscribed));
+    let anchor = quota.map_or(first, |quota| quota.anchor.min(first));
+    let month = Month::around(anchor, first)?;
+    begin_month(sql, customer, &subscribed, month, anchor)?;
+    if is_granted(sql, &subscribed, month)? {
+        return Ok(());
+    }
+    let locale = accounts::locale(sql, customer)?;
+    let name = plans::text(sql, &subscribed.plan, &locale)?.0;
+    let come = Coming {
+        id: format!("{}-{}", subscribed.id, month.first),
+        source: "plan",
+        description: words::granted(&locale, &name, month.first),
+    };
+    give(sql, customer, &subscribed, month, come, now)
+}
+
+/// Whose plan grants.
+struct Subscribed {
+    id: String,
+    plan: PlanId,
+}
+
+/// The movement by which a month's credits come.
+struct Coming {
+    id: String,
+    source: &'static str,
+    description: String,
+}
+
+fn give(
+    sql: &Connection,
+    customer: &CustomerId,
+    subscribed: &Subscribed,
+    month: Month,
+    coming: Coming,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let amount = quota_of(sql, &subscribed.plan)?;
+    if amount == 0 {
+        return Ok(());
+    }
+    let grant = NewGrant {
+        movement: Movement {
+            id: coming.id,
+            kind: CreditTransactionType::Earn,
+            amount,
+            source: coming.source.into(),
+            description: coming.description,
+            at: now,
+        },
+        source: GrantSource::Plan,
+        expires_at: Some(midnight(month.next)),
+        occasion: Occasion::Month {
+            subscription: subscribed.id.clone(),
+            plan: subscribed.plan.clone(),
+            first: month.first,
+        },
+    };
+    credit_grants::give(sql, customer, &grant).map(drop)
+}
+
+fn quota_of(sql: &Connection, plan: &PlanId) -> Result<i64, StoreError> {
     let question = "SELECT credits_monthly FROM plans WHERE id = $1";
     let credits = first_row(sql, question, [plan.as_str()], |row| row.get("credits_monthly"))?;
-    let credits: i64 = credits.ok_or_else(|| StoreError::Broken("no such plan".to_owned()))?;
-    let account = accounts::by_id(sql, customer)?;
-    let locale = account.map(|stored| stored.account.locale).unwrap_or_default();
-    credits::carry_forward(sql, customer, &locale, new_id, now)?;
-    let movement = Movement {
-        id: new_id.to_owned(),
-        kind: CreditTransactionType::Earn,
-        amount: credits,
-        source: "order",
-        description: words::bought(&locale, &plans::text(sql, plan, &locale)?.0),
-        at: now,
-    };
-    credits::record(sql, customer, &movement)?;
-    let statement = "INSERT INTO credit_balances (customer_id, total_credits, used_credits, \
-         monthly_quota, quota_reset_date) VALUES ($1, $2, 0, $2, $3) \
-         ON CONFLICT (customer_id) DO UPDATE SET total_credits = total_credits + $2, \
-         monthly_quota = $2, quota_reset_date = $3";
-    let next_month = day(today + Days::new(DAYS_OF_A_MONTH));
-    change(sql, statement, params![customer.as_str(), credits, next_month]).map(drop)
+    credits.ok_or_else(|| StoreError::Broken("no such plan".to_owned()))
 }
+
+fn is_granted(sql: &Connection, subscribed: &Subscribed, month: Month) -> Result<bool, StoreError> {
+    let question = "SELECT 1 FROM credit_grants WHERE subscription_id = $1 AND plan_id = $2 \
+         AND month = $3";
+    let values = [&subscribed.id, subscribed.plan.as_str(), &day(month.first)];
+    Ok(first_row(sql, question, values, |_| Ok(()))?.is_some())
+}
+
+/// The subscription that runs on a day and for more than that day: its last day here may already be
+/// over where the customer is.
+fn running(
+    sql: &Connection,
+    customer: &CustomerId,
+    on: NaiveDate,
+) -> Result<Option<Subscribed>, StoreError> {
+    let question = "SELECT id, plan_id FROM subscriptions WHERE customer_id = $1 \
+         AND status IN ('active', 'trialing', 'cancel_scheduled') AND start_date <= $2 \
+         AND (end_date IS NULL OR end_date > $3) ORDER BY id DESC LIMIT 1";
+    first_row(sql, question, [customer.as_str(), &day(on), &day(on + A_DAY)], |row| {
+        Ok(Subscribed { id: row.get("id")?, plan: row.id("plan_id")? })
+    })
+}
+
+/// By what a customer's months are counted.
+struct Quota {
+    subscription: String,
+    plan: PlanId,
+    anchor: NaiveDate,
+}
+
+impl Quota {
+    fn is_of(&self, subscribed: &Subscribed) -> bool {
+        self.subscription == subscribed.id && self.plan == subscribed.plan
+    }
+}
+
+fn quota(sql: &Connection, customer: &CustomerId) -> Result<Option<Quota>, StoreError> {
+    let question = "SELECT quota_subscription, quota_plan, quota_anchor FROM credit_balances \
+         WHERE customer_id = $1";
+    let found = first_row(sql, question, [customer.as_str()], |row| {
+        let subscription: Option<String> = row.get("quota_subscription")?;
+        let named = subscription.zip(row.optional_id::<PlanId>("quota_plan")?);
+        let anchor = row.optional_day("quota_anchor")?;
+        Ok(named.zip(anchor).map(|((subscription, plan), anchor)| Quota {
+            subscription,
+            plan,
+            anchor,
+        }))
+    })?;
+    Ok(found.flatten())
+}
+
+fn reset_date(sql: &Connection, customer: &CustomerId) -> Result<Option<NaiveDate>, StoreError> {
+    let question = "SELECT quota_reset_date FROM credit_balances WHERE customer_id = $1";
+    let found =
+        first_row(sql, question, [customer.as_str()], |row| row.optional_day("quota_reset_date"))?;
+    Ok(found.flatten())
+}
+
+/// Counts months, and what is used in them, from this one on.
+fn begin_month(
+    sql: &Connection,
+    customer: &CustomerId,
+    subscribed: &Subscribed,
+    month: Month,
+    anchor: NaiveDate,
+) -> Result<(), StoreError> {
+    let statement = "INSERT INTO credit_balances (customer_id, total_credits, used_credits, \
+         monthly_quota, quota_anchor, quota_subscription, quota_plan) \
+         VALUES ($1, 0, 0, $2, $3, $4, $5) ON CONFLICT (customer_id) DO UPDATE SET \
+         monthly_quota = excluded.monthly_quota, quota_anchor = excluded.quota_anchor, \
+         quota_subscription = excluded.quota_subscription, quota_plan = excluded.quota_plan";
+    let values = params![
+        customer.as_str(),
+        quota_of(sql, &subscribed.plan)?,
+        day(anchor),
+        subscribed.id,
+        subscribed.plan.as_str(),
+    ];
+    change(sql, statement, values)?;
+    set_reset(sql, customer, month)?;
+    if is_granted(sql, subscribed, month)? { Ok(()) } else { start_over(sql, customer) }
+}
+
+/// Nothing has been used of the month that begins.
+fn start_over(sql: &Connection, customer: &CustomerId) -> Result<(), StoreError> {
+    let statement = "UPDATE credit_balances SET total_credits = total_credits - used_credits, \
+         used_credits = 0 WHERE customer_id = $1";
+    change(sql, statement, [customer.as_str()]).map(drop)
+}
+
+/// Looks again when a month is over, or earlier if another subscription begins within it.
+fn set_reset(sql: &Connection, customer: &CustomerId, month: Month) -> Result<(), StoreError> {
+    let statement = "UPDATE credit_balances SET quota_reset_date = min($3, coalesce( \
+         (SELECT min(start_date) FROM subscriptions WHERE customer_id = $1 AND start_date > $2), \
+         $3)) WHERE customer_id = $1";
+    change(sql, statement, [customer.as_str(), &day(month.first), &day(month.next)]).map(drop)
+}
+
+/// Looks again on a day, or earlier if that is planned.
+fn look_on(sql: &Connection, customer: &CustomerId, on: NaiveDate) -> Result<(), StoreError> {
+    let statement = "INSERT INTO credit_balances (customer_id, total_credits, used_credits, \
+         monthly_quota, quota_reset_date) VALUES ($1, 0, 0, 0, $2) ON CONFLICT (customer_id) \
+         DO UPDATE SET quota_reset_date = min(coalesce(quota_reset_date, $2), $2)";
+    change(sql, statement, [customer.as_str(), &day(on)]).map(drop)
+}
+
+/// A month that is counted from some day on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Month {
+    first: NaiveDate,
+    /// The first day of the next one.
+    next: NaiveDate,
+}
+
+impl Month {
+    /// The month in which a day is, counted from `anchor`; the first one for a day before it.
+    fn around(anchor: NaiveDate, on: NaiveDate) -> Result<Self, StoreError> {
+        let far = || StoreError::Broken("a month beyond all calendars".to_owned());
+        let of = |count| anchor.checked_add_months(Months::new(count)).ok_or_else(far);
+        // No month is longer than 31 days, so this is not too many.
+        let mut count = u32::try_from((on - anchor).num_days() / 31).unwrap_or_default();
+        loop {
+            let month = Self { first: of(count)?, next: of(count + 1)? };
+            if on < month.next {
+                return Ok(month);
+            }
+            count += 1;
+        }
+    }
+}
+
+fn midnight(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc()
+}
+
+#[cfg(test)]
+mod tests;

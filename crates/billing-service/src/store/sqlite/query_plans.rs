@@ -2,8 +2,9 @@
 //! find its rows by an index, whatever is bound to it.
 
 use super::{
-    attempts, changes, coupons, file, fulfilment, ledger, order_reading, orders, repeats, sandbox,
-    schema, sessions, subscription_files, subscription_looks, subscription_orders, webhooks,
+    attempts, auto_top_up, changes, coupons, credit_grants, file, fulfilment, ledger,
+    order_reading, orders, plan_credits, repeats, sandbox, schema, sessions, subscription_files,
+    subscription_looks, subscription_orders, webhooks,
 };
 use crate::orders::facts::PaymentNumber;
 use crate::store::{AttemptReference, OrderFilter, StoreError, Stretch};
@@ -105,6 +106,10 @@ fn what_is_due_is_found_by_indexes() {
         fulfilment::to_try(sql, noon(), 100)?;
         subscription_looks::to_look_at(sql, noon(), 100)?;
         subscription_orders::to_give_up(sql, 100)?;
+        plan_credits::due(sql, noon(), 100)?;
+        plan_credits::catch_up(sql, &CustomerId::new("anna"), noon())?;
+        credit_grants::holding(sql, &CustomerId::new("anna"))?;
+        auto_top_up::to_order(sql, noon(), 100)?;
         sandbox::due(sql, noon())
     });
     assert_eq!(whole(&steps), [] as [&String; 0], "{steps:?}");

@@ -17,6 +17,13 @@ pub fn bring_up_to_date(connection: &mut Connection) -> Result<Vec<String>, Open
     Ok(report.applied_migrations().iter().map(ToString::to_string).collect())
 }
 
+/// Makes a database as it was when the migration of this number was the newest.
+#[cfg(test)]
+pub fn bring_to(connection: &mut Connection, version: refinery::SchemaVersion) {
+    let target = refinery::Target::Version(version);
+    migrations::migrations::runner().set_target(target).run(connection).unwrap();
+}
+
 /// The migrations of the program that the file lacks; a file that has others is refused.
 pub fn missing_migrations(connection: &Connection) -> Result<Vec<String>, OpenError> {
     let applied = applied(connection)?;

@@ -324,10 +324,12 @@ fn credits(sql: &Connection, customer: &CustomerId) -> Result<Credits, StoreErro
     let credits = first_row(sql, question, [customer.as_str()], |row| {
         let total_credits: i64 = row.get("total_credits")?;
         let used_credits: i64 = row.get("used_credits")?;
+        let debt: i64 = row.get("debt")?;
         Ok(Credits {
             total_credits,
             available_credits: total_credits - used_credits,
             used_credits,
+            debt: (debt > 0).then_some(debt),
             monthly_quota: row.get("monthly_quota")?,
             quota_reset_date: row.optional_day("quota_reset_date")?,
         })
@@ -336,6 +338,7 @@ fn credits(sql: &Connection, customer: &CustomerId) -> Result<Credits, StoreErro
         total_credits: 0,
         available_credits: 0,
         used_credits: 0,
+        debt: None,
         monthly_quota: 0,
         quota_reset_date: None,
     }))
