@@ -444,11 +444,12 @@ transaction_type: CreditTransactionType,
  */
 amount: number, 
 /**
- * How many there were afterwards.
+ * How many there were afterwards; negative after credits were paid back that had been spent.
  */
 balance_after: number, 
 /**
- * What moved them: `plan`, `order`, `usage`, `operator`.
+ * What moved them: `plan`, `order`, `top_up`, `gift`, `usage`, `operator`, or another word by
+ * which the operator's systems spend.
  */
 source: string, 
 /**
@@ -490,6 +491,11 @@ available_credits: number,
  * What has been spent.
  */
 used_credits: number, 
+/**
+ * What is owed because spent credits were paid back, if anything is; credits that come pay it
+ * first.
+ */
+debt?: number, 
 /**
  * What the plan grants each month.
  */
@@ -1220,7 +1226,7 @@ customerId?: CustomerId,
  */
 customerName?: string, 
 /**
- * What kind of thing was ordered: `package`, `plan`, `report`.
+ * What kind of thing was ordered: `package`, `plan`, `report`, `credits`.
  */
 productType: string, 
 /**
@@ -1530,7 +1536,7 @@ logo: string, };
 /**
  * One thing a role allows; screens and buttons appear by these.
  */
-export type Permission = "view_account" | "edit_account" | "view_subscription" | "view_plans" | "view_orders" | "buy" | "edit_packages" | "view_all_orders" | "refund" | "view_webhooks" | "view_usage" | "view_invoices" | "view_credits" | "view_customers" | "count_usage" | "move_clock";
+export type Permission = "view_account" | "edit_account" | "view_subscription" | "view_plans" | "view_orders" | "buy" | "edit_packages" | "view_all_orders" | "refund" | "view_webhooks" | "view_usage" | "view_invoices" | "view_credits" | "view_customers" | "count_usage" | "move_clock" | "spend_credits" | "give_credits";
 
 /**
  * Where the person is: a screen's name and what it needs to look the same again.
@@ -2564,6 +2570,10 @@ product_id: PlanId,
 subscription_type: SubscriptionType, } | { "product_type": "report", 
 /**
  * Its code in the catalogue.
+ */
+product_id: string, } | { "product_type": "credits", 
+/**
+ * Which.
  */
 product_id: string, };
 
