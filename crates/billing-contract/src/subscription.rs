@@ -319,6 +319,10 @@ pub struct CancelSubscription {
     /// Why, in the customer's own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// What the customer was shown of what becomes credit balance; 409 `amount_changed` if it no
+    /// longer holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub displayed_amount: Option<DecimalAmount>,
 }
 
 /// `POST /api/portal/subscription/pause`, and its `…/preview`, which changes nothing.
@@ -376,6 +380,7 @@ pub struct ClockAdvance {
 /// What time it is for the service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ClockReading {
     /// The present moment.
     pub server_now: DateTime<Utc>,

@@ -46,6 +46,10 @@ fn no_subscription() -> Refusal {
     Refusal::new(ErrorCode::NoSubscription, "The customer has no subscription.")
 }
 
+fn changed() -> Refusal {
+    Refusal::new(ErrorCode::AmountChanged, "The amount has changed since it was shown.")
+}
+
 fn not_in_this_state() -> Refusal {
     let detail = "This cannot be done with the subscription as it stands.";
     Refusal::new(ErrorCode::SubscriptionState, detail)

@@ -1,6 +1,7 @@
 //! What is wanted, what it costs and why, and what becomes of it: an order.
 
 use crate::{Currency, DecimalAmount, OrderId, PackageId, PayType, PlanId, SubscriptionType};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// `POST /web/coze-package/order`: orders a package.
@@ -106,6 +107,9 @@ pub struct Quote {
     /// The plan that ends when this one begins, with the days that are lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<Replaced>,
+    /// The first day of what is bought, if it begins later than today: it follows what runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begins_on: Option<NaiveDate>,
 }
 
 /// One reduction of a price.
@@ -136,6 +140,8 @@ pub enum ReductionKind {
     Promotion,
     /// The coupon that was named.
     Coupon,
+    /// What is left of the plan before, when a plan is changed.
+    Unused,
 }
 
 /// Why a coupon does not count.

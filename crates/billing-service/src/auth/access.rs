@@ -53,8 +53,8 @@ impl Access {
 pub const fn permissions_of(role: Role) -> &'static [Permission] {
     use Permission::{
         Buy, CountUsage, EditAccount, EditPackages, GiveCredits, MoveClock, Refund, SpendCredits,
-        ViewAccount, ViewAllOrders, ViewCredits, ViewCustomers, ViewInvoices, ViewOrders, ViewPlans,
-        ViewSubscription, ViewUsage, ViewWebhooks,
+        ViewAccount, ViewAllOrders, ViewCredits, ViewCustomers, ViewInvoices, ViewOrders,
+        ViewPlans, ViewSubscription, ViewUsage, ViewWebhooks,
     };
     match role {
         Role::Admin => &[

@@ -117,6 +117,7 @@ fn priced(offer: Offer, calculation: &Calculation, locale: &str) -> Priced {
         reductions: calculation.reductions.iter().map(|one| told(one, locale)).collect(),
         coupon_problem: calculation.coupon_problem,
         replaces: offer.replaces,
+        begins_on: offer.begins_on,
     };
     Priced {
         quote,

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use billing_contract::{
     Currency, CustomerId, HeldPackage, Money, PackageId, PayType, Replaced, Wish,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// The shop's part of the store.
 #[async_trait]
@@ -174,6 +174,8 @@ pub struct Offer {
     pub coupon: Option<Discount>,
     /// The plan that ends when this begins.
     pub replaces: Option<Replaced>,
+    /// Its first day, if it follows what runs.
+    pub begins_on: Option<NaiveDate>,
 }
 
 /// Something that takes something off a price: a coupon, or a promotion for everybody.

@@ -2,7 +2,7 @@
 
 use super::calendar::day_in;
 use super::machine::{Life, NotNow};
-use super::{no_subscription, not_in_this_state};
+use super::{changed, no_subscription, not_in_this_state};
 use crate::app::App;
 use crate::auth::access::{OfCustomer, Principal};
 use crate::body::Body;
@@ -18,7 +18,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use billing_contract::{
-    CancelSubscription, CancelWhen, CustomerId, ErrorCode, Money, PauseSubscription,
+    CancelSubscription, CancelWhen, CustomerId, DecimalAmount, ErrorCode, Money, PauseSubscription,
     ResumeSubscription, StandingPreview, Subscription, paths,
 };
 use std::sync::Arc;
@@ -38,7 +38,7 @@ pub async fn preview_cancel(
     Body(asked): Body<CancelSubscription>,
 ) -> Result<Json<StandingPreview>, Refusal> {
     let (deed, _) = cancellation(asked)?;
-    preview(&app, &customer, &deed).await.map(Json)
+    preview(&app, &customer, &deed).await.map(|(preview, _)| Json(preview))
 }
 
 /// Ends the subscription, at its end or now.
@@ -48,7 +48,7 @@ pub async fn preview_cancel(
         ("Accept-Language" = Option<String>, Header, description = "en, zh-CN or ja")),
     responses((status = 200, body = Subscription),
         (status = 400, description = "Not JSON, or no Idempotency-Key"),
-        (status = 409, description = "The subscription's state does not allow this, or the first request still runs"))
+        (status = 409, description = "The amount has changed, the subscription's state does not allow this, or the first request still runs"))
 )]
 pub async fn cancel_subscription(
     State(app): State<App>,
@@ -59,7 +59,14 @@ pub async fn cancel_subscription(
 ) -> Result<Response, Refusal> {
     request
         .once(&app, KeyRule::Required, async |asked: CancelSubscription, ticket| {
-            act(&app, (principal, customer), cancellation(asked)?, language, ticket).await
+            let displayed = asked.displayed_amount.clone();
+            let (deed, why) = cancellation(asked)?;
+            let version = match displayed {
+                Some(displayed) => Some(still_holds(&app, &customer, &deed, &displayed).await?),
+                None => None,
+            };
+            let deed = Decided { deed, why, version };
+            act(&app, (principal, customer), deed, language, ticket).await
         })
         .await
 }
@@ -76,7 +83,7 @@ pub async fn preview_pause(
     Body(asked): Body<PauseSubscription>,
 ) -> Result<Json<StandingPreview>, Refusal> {
     checked(asked.reason, asked.comment)?;
-    preview(&app, &customer, &Deed::Pause(asked.until)).await.map(Json)
+    preview(&app, &customer, &Deed::Pause(asked.until)).await.map(|(preview, _)| Json(preview))
 }
 
 /// Stops the subscription until a day; the days are added behind its end.
@@ -98,8 +105,8 @@ pub async fn pause_subscription(
     request
         .once(&app, KeyRule::Optional, async |asked: PauseSubscription, ticket| {
             let why = checked(asked.reason, asked.comment)?;
-            let deed = Deed::Pause(asked.until);
-            act(&app, (principal, customer), (deed, why), language, ticket).await
+            let deed = Decided { deed: Deed::Pause(asked.until), why, version: None };
+            act(&app, (principal, customer), deed, language, ticket).await
         })
         .await
 }
@@ -116,7 +123,7 @@ pub async fn preview_resume(
     Body(asked): Body<ResumeSubscription>,
 ) -> Result<Json<StandingPreview>, Refusal> {
     checked(None, asked.comment)?;
-    preview(&app, &customer, &Deed::Resume).await.map(Json)
+    preview(&app, &customer, &Deed::Resume).await.map(|(preview, _)| Json(preview))
 }
 
 /// Takes back a pause, a cancellation or a change that waits.
@@ -138,7 +145,8 @@ pub async fn resume_subscription(
     request
         .once(&app, KeyRule::Optional, async |asked: ResumeSubscription, ticket| {
             let why = checked(None, asked.comment)?;
-            act(&app, (principal, customer), (Deed::Resume, why), language, ticket).await
+            let deed = Decided { deed: Deed::Resume, why, version: None };
+            act(&app, (principal, customer), deed, language, ticket).await
         })
         .await
 }
@@ -168,12 +176,23 @@ fn checked(reason: Option<String>, comment: Option<String>) -> Result<Why, Refus
     if faults.is_empty() { Ok(Why { reason, comment }) } else { Err(Refusal::invalid(faults)) }
 }
 
-/// Works out on a copy what the deed would bring.
+/// The version of the subscription that what was shown still holds for.
+async fn still_holds(
+    app: &App,
+    customer: &CustomerId,
+    deed: &Deed,
+    displayed: &DecimalAmount,
+) -> Result<i64, Refusal> {
+    let (preview, version) = preview(app, customer, deed).await?;
+    if preview.to_credit_balance == *displayed { Ok(version) } else { Err(changed()) }
+}
+
+/// Works out on a copy what the deed would bring, and of which version of the subscription.
 async fn preview(
     app: &App,
     customer: &CustomerId,
     deed: &Deed,
-) -> Result<StandingPreview, Refusal> {
+) -> Result<(StandingPreview, i64), Refusal> {
     let file = app.store().subscription_file(customer, None).await?;
     let file = file.ok_or_else(Refusal::not_found)?;
     let held: HeldSubscription = file.held.ok_or_else(no_subscription)?;
@@ -194,7 +213,7 @@ async fn preview(
     let status = life.status(today);
     let ends = life.ended_on.or(life.paid_until().filter(|_| !life.renews));
     let pauses = life.pause.filter(|pause| pause.holds_on(today)).map(|pause| pause.since);
-    Ok(StandingPreview {
+    let preview = StandingPreview {
         status,
         usable_until: pauses.or(ends),
         paid_until: life.paid_until(),
@@ -202,13 +221,21 @@ async fn preview(
         to_credit_balance: Money::new(released.min(held.orders_hold_minor), file.currency)
             .to_decimal(),
         currency: file.currency,
-    })
+    };
+    Ok((preview, held.version))
+}
+
+/// What somebody has decided, and of which version if that matters.
+struct Decided {
+    deed: Deed,
+    why: Why,
+    version: Option<i64>,
 }
 
 async fn act(
     app: &App,
     (principal, customer): (Principal, CustomerId),
-    (deed, why): (Deed, Why),
+    Decided { deed, why, version }: Decided,
     language: Language,
     ticket: Option<Ticket>,
 ) -> Result<Answer, Refusal> {
@@ -224,7 +251,7 @@ async fn act(
         by: principal.user_id,
         deed,
         why,
-        version: None,
+        version,
         locale: language.0.to_owned(),
         now: app.clock().now(),
         completing,
@@ -233,7 +260,7 @@ async fn act(
         Acted::Done(told) => Answer::json(StatusCode::OK, &*told),
         Acted::Refused(why) => Err(refused(why)),
         Acted::Missing => Err(no_subscription()),
-        Acted::Stale => Err(not_in_this_state()),
+        Acted::Stale => Err(changed()),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::calendar::{Anchor, Term, day_in, days_later};
 use super::machine::{Sold, Way};
-use super::not_in_this_state;
 use super::proration::{self, ChangeCost, Unused};
+use super::{changed, not_in_this_state};
 use crate::app::App;
 use crate::auth::access::OfCustomer;
 use crate::body::Body;
@@ -23,8 +23,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use billing_contract::{
     ChangeEffective, ChangeLine, ChangeLineKind, ChangeOutcome, ChangePreview, ChangeRequest,
-    CouponProblem, CustomerId, DecimalAmount, ErrorCode, Money, PayType, Role, ScheduledChange,
-    Subscription, Wish, paths,
+    CouponProblem, CustomerId, DecimalAmount, Money, PayType, Role, ScheduledChange, Subscription,
+    Wish, paths,
 };
 use chrono::NaiveDate;
 use std::sync::Arc;
@@ -241,10 +241,6 @@ fn check_amount(worked_out: &WorkedOut, displayed: Option<&DecimalAmount>) -> Re
         Some(displayed) if *displayed != worked_out.preview.displayed_amount => Err(changed()),
         Some(_) | None => Ok(()),
     }
-}
-
-fn changed() -> Refusal {
-    Refusal::new(ErrorCode::AmountChanged, "The amount has changed since it was shown.")
 }
 
 async fn schedule(

@@ -41,6 +41,7 @@ fn offer(original: i64, current: i64) -> Offer {
         promotions: Vec::new(),
         coupon: None,
         replaces: None,
+        begins_on: None,
     }
 }
 

@@ -18,10 +18,7 @@ pub fn add(
     today: NaiveDate,
 ) -> Result<Option<NaiveDate>, StoreError> {
     let customer = &order.terms.customer_id;
-    let start = match days {
-        0 => today,
-        _ => last_day(sql, customer)?.map_or(today, |last_day| last_day.max(today)),
-    };
+    let start = begins(sql, customer, days, today)?;
     let end = (days > 0).then(|| start + Days::new(u64::from(days)));
     let statement = "INSERT INTO package_periods (order_id, customer_id, package_id, \
          package_name, start_date, end_date) VALUES ($1, $2, $3, $4, $5, $6)";
@@ -35,6 +32,19 @@ pub fn add(
     ];
     change(sql, statement, values)?;
     Ok(end)
+}
+
+/// The first day of a package of so many days that is bought now.
+pub fn begins(
+    sql: &Connection,
+    customer: &CustomerId,
+    days: u32,
+    today: NaiveDate,
+) -> Result<NaiveDate, StoreError> {
+    if days == 0 {
+        return Ok(today);
+    }
+    Ok(last_day(sql, customer)?.map_or(today, |last_day| last_day.max(today)))
 }
 
 /// The package that runs now, and the days until it ends with what follows of the same; else one

@@ -15,7 +15,7 @@ use billing_contract::{
     Currency, CustomerId, HeldPackage, Money, PlanId, Replaced, Subscription, SubscriptionStatus,
     SubscriptionType, Wish,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, params};
 
 #[async_trait]
@@ -151,6 +151,7 @@ fn offer(sql: &Connection, question: &OfferQuestion) -> Result<Option<Offer>, St
     };
     Ok(Some(Offer {
         shop_is_open: is_open(sql)?,
+        begins_on: begins_on(sql, question, &thing.product)?,
         product: thing.product,
         name: thing.name,
         original: thing.original,
@@ -159,6 +160,28 @@ fn offer(sql: &Connection, question: &OfferQuestion) -> Result<Option<Offer>, St
         coupon,
         replaces,
     }))
+}
+
+/// The first day of what would be bought now, if it follows what runs.
+fn begins_on(
+    sql: &Connection,
+    question: &OfferQuestion,
+    product: &Product,
+) -> Result<Option<NaiveDate>, StoreError> {
+    let customer = &question.customer;
+    let today = day_in(subscription_files::zone(sql, customer)?, question.now);
+    let begins = match product {
+        Product::Package { days, .. } => {
+            Some(package_periods::begins(sql, customer, *days, today)?)
+        }
+        Product::Plan { id, .. } => subscription_files::newest(sql, customer)?
+            .map(|held| held.life)
+            .filter(|life| life.periods.last().is_some_and(|last| last.sold.plan == *id))
+            .filter(|life| !life.is_over(today))
+            .and_then(|life| life.paid_until()),
+        Product::Report { .. } | Product::Credits { .. } => None,
+    };
+    Ok(begins.filter(|day| *day > today))
 }
 
 /// A thing before anything takes something off its price.
