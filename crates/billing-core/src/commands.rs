@@ -29,6 +29,25 @@ macro_rules! for_each_command {
             update_account(UpdateAccount) -> Figure<Account>;
             /// The subscription as last seen; the inner none is a customer without one.
             subscription(()) -> Option<Figure<Option<Subscription>>>;
+            /// What a change of plan would cost, asked of the service.
+            preview_change(ChangeWish) -> ChangePreview;
+            /// Decides about a change that was previewed: begins to pay what is due, or changes at
+            /// once what costs nothing.
+            begin_change(BeginChange) -> ChangeBegun;
+            /// What a cancellation would bring, asked of the service.
+            preview_cancel(CancelWish) -> StandingPreview;
+            /// Ends the subscription, at its end or now.
+            cancel_subscription(CancelPlan) -> Subscription;
+            /// What a pause would bring, asked of the service.
+            preview_pause(PauseWish) -> StandingPreview;
+            /// Stops the subscription until a day.
+            pause_subscription(PausePlan) -> Subscription;
+            /// What taking back would bring, asked of the service.
+            preview_resume(()) -> StandingPreview;
+            /// Takes back a pause, a cancellation or a change that waits.
+            resume_subscription(ResumePlan) -> Subscription;
+            /// Lets time pass at a service that holds a demonstration.
+            move_clock(MoveClock) -> ClockReading;
             /// The plans as last seen.
             plans(()) -> Option<Figure<Vec<Plan>>>;
             /// Whether figures are fresh.

@@ -82,6 +82,10 @@ pub enum CommandErrorCode {
     PurchaseTooOld,
     /// The order's state does not allow it any more.
     OrderMoved,
+    /// The subscription stands so that this cannot be done with it.
+    SubscriptionMoved,
+    /// There is no subscription.
+    NoSubscription,
     /// This method cannot pay this.
     MethodNotOffered,
     /// A code of a method that has been removed may still be paid: the order waits until it has run
@@ -192,12 +196,13 @@ fn code_of_refusal(status: u16, code: ErrorCode) -> CommandErrorCode {
         | ErrorCode::RefreshTokenInvalid
         | ErrorCode::RefreshTokenReused => Code::SignedOut,
         ErrorCode::Forbidden => Code::NotAllowed,
-        ErrorCode::NotFound | ErrorCode::NoSubscription => Code::NotFound,
+        ErrorCode::NotFound => Code::NotFound,
+        ErrorCode::NoSubscription => Code::NoSubscription,
+        ErrorCode::SubscriptionState => Code::SubscriptionMoved,
         ErrorCode::EmailTaken => Code::EmailTaken,
-        ErrorCode::PreconditionFailed
-        | ErrorCode::VersionConflict
-        | ErrorCode::SubscriptionState
-        | ErrorCode::Resync => Code::ChangedMeanwhile,
+        ErrorCode::PreconditionFailed | ErrorCode::VersionConflict | ErrorCode::Resync => {
+            Code::ChangedMeanwhile
+        }
         ErrorCode::ValidationFailed => Code::InvalidFields,
         ErrorCode::RateLimited => Code::TooManyTries,
         ErrorCode::IdempotencyInProgress | ErrorCode::Internal | ErrorCode::Unavailable => {

@@ -287,7 +287,7 @@ impl Console {
         Ok(self.keep(&owner, Kind::Account, language, &fetched).await?)
     }
 
-    async fn fetch_subscription(
+    pub(crate) async fn fetch_subscription(
         &self,
         session: &Arc<Session>,
         language: &str,

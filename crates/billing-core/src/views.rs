@@ -6,6 +6,7 @@ mod customers;
 mod downloads;
 mod invoices;
 mod search;
+mod subscription;
 mod usage;
 
 pub use archive::{Archive, ArchiveOf};
@@ -19,6 +20,10 @@ pub use invoices::{
     InvoiceOf, InvoiceRow, InvoiceStanding, InvoicesWish, SavePicture, SavedFile, StandingCount,
 };
 pub use search::{SearchHit, SearchKind, SearchResults, SearchWish};
+pub use subscription::{
+    BeginChange, CancelPlan, CancelWish, ChangeBegun, ChangeWish, MoveClock, PausePlan, PauseWish,
+    ResumePlan,
+};
 pub use usage::{UsageColumn, UsageSeries, UsageStep, UsageWish};
 
 use crate::error::CommandError;

@@ -7,11 +7,14 @@ use crate::client;
 use crate::console::{Console, Inner};
 use crate::error::{CommandError, CommandErrorCode, Retry};
 use crate::event::Event as Announced;
+use crate::subscription;
 use crate::views::{
-    BeginCheckout, ChangeMethod, Checkout, CheckoutFocus, CheckoutId, CheckoutOf, CheckoutStage,
-    Checkouts, PayOrder, PreviewOrder,
+    BeginCheckout, ChangeMethod, ChangeWish, Checkout, CheckoutFocus, CheckoutId, CheckoutOf,
+    CheckoutStage, Checkouts, PayOrder, PreviewOrder,
 };
-use billing_contract::{Order, OrderId, PlanId, PurchaseRequest, Quote, SubscriptionType, Wish};
+use billing_contract::{
+    ChangePreview, Order, OrderId, PayType, PlanId, PurchaseRequest, Quote, SubscriptionType, Wish,
+};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -52,6 +55,34 @@ impl Console {
             coupon_code: some_text(request.coupon_code),
             product_name: Some(quote.product_name.clone()),
             quote: Some(quote),
+            ..Purchase::decided(decision)
+        };
+        let id = self.begin_purchase(purchase).await?;
+        self.when(&id, |checkout| checkout.stage != CheckoutStage::Starting).await
+    }
+
+    /// Begins to pay a change of plan, as any other purchase.
+    pub(crate) async fn begin_change_checkout(
+        &self,
+        id: CheckoutId,
+        change: ChangeWish,
+        preview: &ChangePreview,
+        pay_type: PayType,
+    ) -> Result<Checkout, CommandError> {
+        let decision = Decision {
+            id,
+            key: uuid::Uuid::new_v4().to_string(),
+            wish: subscription::wish_of(&change),
+            pay_type,
+            amount: preview.displayed_amount.clone(),
+            currency: preview.currency,
+            began_at: self.inner.options.clock.now(),
+        };
+        let purchase = Purchase {
+            is_change: true,
+            coupon_code: some_text(change.coupon_code),
+            product_name: Some(preview.plan_name.clone()),
+            quote: subscription::quote_of(preview),
             ..Purchase::decided(decision)
         };
         let id = self.begin_purchase(purchase).await?;

@@ -229,7 +229,7 @@ impl Work {
                 let known = &entry.state.purchase;
                 // One that is called off is no answer to whoever wants it after all.
                 let same_wish = !known.cancel_wanted
-                    && known.wish == purchase.wish
+                    && (&known.wish, known.is_change) == (&purchase.wish, purchase.is_change)
                     && known.pay_type == purchase.pay_type
                     && known.coupon_code == purchase.coupon_code
                     && (&known.amount, known.currency) == (&purchase.amount, purchase.currency);

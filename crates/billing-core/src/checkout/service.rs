@@ -66,7 +66,11 @@ async fn send(
 ) -> Result<Answer, ClientError> {
     use client::orders;
     match ask {
-        Ask::Order { key, request } => {
+        Ask::Order { key, request, is_change: true } => {
+            let order = client::subscription::ordered_change(session, &request, &key, language);
+            Ok(Answer::Ordered(Box::new(order.await?)))
+        }
+        Ask::Order { key, request, is_change: false } => {
             let order = orders::order(session, &request, &key, language).await?;
             Ok(Answer::Ordered(Box::new(order)))
         }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a question about a payment may take: the service asks the provider meanwhile.
-const QUESTION_LIMIT: Duration = Duration::from_secs(10);
+pub(super) const QUESTION_LIMIT: Duration = Duration::from_secs(10);
 
 /// What something would cost; nothing is ordered.
 pub(crate) async fn preview(

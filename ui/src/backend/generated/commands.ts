@@ -148,6 +148,27 @@ customer?: CustomerId, };
 export type AttemptState = "presented" | "processing" | "succeeded" | "failed" | "expired" | "closed" | "conflicted" | "unknown";
 
 /**
+ * Decides about a change that was previewed. The same `id` again is the same change.
+ */
+export type BeginChange = { 
+/**
+ * Made by whoever asks, once for each time a person decides.
+ */
+id: CheckoutId, 
+/**
+ * What was previewed.
+ */
+change: ChangeWish, 
+/**
+ * What the person was shown.
+ */
+preview: ChangePreview, 
+/**
+ * How it is paid, if anything is due.
+ */
+pay_type?: PayType, };
+
+/**
  * Begins a purchase. The same `id` again answers the same purchase.
  */
 export type BeginCheckout = { 
@@ -195,6 +216,45 @@ form: DownloadForm,
 name_template?: string, };
 
 /**
+ * Ends the subscription. The same `decision` again counts once.
+ */
+export type CancelPlan = { 
+/**
+ * Made by whoever asks, once for each time a person decides.
+ */
+decision: string, 
+/**
+ * When.
+ */
+when: CancelWhen, 
+/**
+ * What the person was shown of what becomes credit balance.
+ */
+displayed_amount: DecimalAmount, 
+/**
+ * Why, as it was chosen.
+ */
+reason?: string, 
+/**
+ * Why, in the person's own words.
+ */
+comment?: string, };
+
+/**
+ * When a cancellation takes effect.
+ */
+export type CancelWhen = "period_end" | "now";
+
+/**
+ * Asks what a cancellation would bring.
+ */
+export type CancelWish = { 
+/**
+ * When.
+ */
+when: CancelWhen, };
+
+/**
  * Who looks at the package centre.
  */
 export type CenterUser = { 
@@ -216,6 +276,66 @@ avatar?: string,
 cozePackage?: HeldPackage, };
 
 /**
+ * What became of a decision to change.
+ */
+export type ChangeBegun = { 
+/**
+ * When it takes effect.
+ */
+effective: ChangeEffective, 
+/**
+ * Its payment, if anything is due: nothing changes before it is paid.
+ */
+checkout?: Checkout, 
+/**
+ * The change that waits for the period's end.
+ */
+scheduled_change?: ScheduledChange, };
+
+/**
+ * When a change of plan takes effect.
+ */
+export type ChangeEffective = "now" | "period_end";
+
+/**
+ * One line of a preview.
+ */
+export type ChangeLine = { 
+/**
+ * What it is about.
+ */
+kind: ChangeLineKind, 
+/**
+ * The plan's name, or the reduction's, in the language asked for.
+ */
+name: string, 
+/**
+ * Days that are left.
+ */
+days?: number, 
+/**
+ * Of so many.
+ */
+of_days?: number, 
+/**
+ * `days ÷ of_days` with six decimals.
+ */
+factor?: string, 
+/**
+ * What the factor is taken of.
+ */
+of_amount?: DecimalAmount, 
+/**
+ * What the line adds; below zero if it takes something off.
+ */
+amount: DecimalAmount, };
+
+/**
+ * What a line of a preview is about.
+ */
+export type ChangeLineKind = "price" | "reduction" | "unused" | "unknown";
+
+/**
  * Pays by another method.
  */
 export type ChangeMethod = { 
@@ -227,6 +347,81 @@ id: CheckoutId,
  * How from now on.
  */
 pay_type: PayType, };
+
+/**
+ * What a change of plan would cost, and why.
+ */
+export type ChangePreview = { 
+/**
+ * The plan wanted, named in the language asked for.
+ */
+plan_name: string, 
+/**
+ * When it takes effect.
+ */
+effective: ChangeEffective, 
+/**
+ * The first day of the new plan.
+ */
+effective_date: string, 
+/**
+ * The day it will end or renew; none for a lifetime.
+ */
+end_date?: string, 
+/**
+ * How the amount comes about: they add up to `due_now`, less what is left even beyond the
+ * price. None if nothing is charged now.
+ */
+lines: Array<ChangeLine>, 
+/**
+ * What is taken off for what is left of the plan before.
+ */
+credit: DecimalAmount, 
+/**
+ * What is to be paid now.
+ */
+due_now: DecimalAmount, 
+/**
+ * The amount to show, and to send back with the change.
+ */
+displayed_amount: DecimalAmount, 
+/**
+ * What is left even beyond the price, and becomes credit balance.
+ */
+to_credit_balance: DecimalAmount, 
+/**
+ * What the next renewal will cost, if the change waits until then.
+ */
+due_at_period_end?: DecimalAmount, 
+/**
+ * The currency of every amount.
+ */
+currency: Currency, 
+/**
+ * Why the coupon named does not count, if it does not.
+ */
+coupon_problem?: CouponProblem, };
+
+/**
+ * The plan somebody wants, and for how long.
+ */
+export type ChangeWish = { 
+/**
+ * The plan.
+ */
+plan_id: PlanId, 
+/**
+ * For how long.
+ */
+subscription_type: SubscriptionType, 
+/**
+ * A coupon's code.
+ */
+coupon_code?: string, 
+/**
+ * Whether it shall be tried out first.
+ */
+trial?: boolean, };
 
 /**
  * One purchase, from the click to its end.
@@ -368,6 +563,19 @@ items: Array<Checkout>,
 focus?: CheckoutFocus, };
 
 /**
+ * What time it is for the service.
+ */
+export type ClockReading = { 
+/**
+ * The present moment.
+ */
+server_now: string, 
+/**
+ * How far that is ahead of the world's time.
+ */
+ahead_seconds: number, };
+
+/**
  * An error as it crosses to the UI.
  */
 export type CommandError = { 
@@ -391,7 +599,7 @@ retry: Retry, };
 /**
  * One variant for each thing the UI treats differently.
  */
-export type CommandErrorCode = "no_connection" | "timed_out" | "not_a_billing_service" | "service_busy" | "too_many_tries" | "invalid_credentials" | "wrong_password" | "email_taken" | "invalid_fields" | "signed_out" | "keychain_locked" | "not_allowed" | "not_found" | "changed_meanwhile" | "amount_changed" | "coupon_refused" | "shop_closed" | "purchase_too_old" | "order_moved" | "method_not_offered" | "method_removed" | "provider_unavailable" | "document_altered" | "payment_link_refused" | "code_unreadable" | "browser_not_opened" | "server_address_invalid" | "server_address_insecure" | "server_address_fixed" | "sign_out_first" | "disk_full" | "storage_failed" | "already_open" | "internal";
+export type CommandErrorCode = "no_connection" | "timed_out" | "not_a_billing_service" | "service_busy" | "too_many_tries" | "invalid_credentials" | "wrong_password" | "email_taken" | "invalid_fields" | "signed_out" | "keychain_locked" | "not_allowed" | "not_found" | "changed_meanwhile" | "amount_changed" | "coupon_refused" | "shop_closed" | "purchase_too_old" | "order_moved" | "subscription_moved" | "no_subscription" | "method_not_offered" | "method_removed" | "provider_unavailable" | "document_altered" | "payment_link_refused" | "code_unreadable" | "browser_not_opened" | "server_address_invalid" | "server_address_insecure" | "server_address_fixed" | "sign_out_first" | "disk_full" | "storage_failed" | "already_open" | "internal";
 
 /**
  * Why a coupon does not count.
@@ -1188,6 +1396,15 @@ permissions: Array<Permission>, };
 export type MoneyPlace = "order" | "credit_balance" | "refund" | "held_for_support";
 
 /**
+ * Lets time pass in the demonstration.
+ */
+export type MoveClock = { 
+/**
+ * So many days.
+ */
+days: number, };
+
+/**
  * Something the person did on a screen; told to the service only with consent.
  */
 export type NoteBehaviour = { 
@@ -1498,6 +1715,32 @@ new: Secret, };
 export type PastDueReason = "unpaid" | "declined" | "not_ordered" | "unknown";
 
 /**
+ * Stops the subscription until a day. The same `decision` again counts once.
+ */
+export type PausePlan = { 
+/**
+ * Made by whoever asks, once for each time a person decides.
+ */
+decision: string, 
+/**
+ * The day it goes on.
+ */
+until: string, 
+/**
+ * Why, in the person's own words.
+ */
+comment?: string, };
+
+/**
+ * Asks what a pause would bring.
+ */
+export type PauseWish = { 
+/**
+ * The day it goes on.
+ */
+until: string, };
+
+/**
  * Goes on with an order that waits for its payment.
  */
 export type PayOrder = { 
@@ -1708,7 +1951,11 @@ coupon_problem?: CouponProblem,
 /**
  * The plan that ends when this one begins, with the days that are lost.
  */
-replaces?: Replaced, };
+replaces?: Replaced, 
+/**
+ * The first day of what is bought, if it begins later than today: it follows what runs.
+ */
+begins_on?: string, };
 
 /**
  * One reduction of a price.
@@ -1734,7 +1981,7 @@ amount: DecimalAmount, };
 /**
  * Where a reduction comes from.
  */
-export type ReductionKind = "price" | "promotion" | "coupon";
+export type ReductionKind = "price" | "promotion" | "coupon" | "unused";
 
 /**
  * Sends money of an order back.
@@ -1803,6 +2050,16 @@ plan_name: string,
  * The days that are given up; none for a lifetime.
  */
 remaining_days?: number, };
+
+/**
+ * Takes back a pause, a cancellation or a change that waits. The same `decision` again counts
+ * once.
+ */
+export type ResumePlan = { 
+/**
+ * Made by whoever asks, once for each time a person decides.
+ */
+decision: string, };
 
 /**
  * Whether doing the same again can succeed.
@@ -2131,6 +2388,35 @@ standing: InvoiceStanding,
  * How many.
  */
 count: number, };
+
+/**
+ * What a cancellation, a pause or its end would bring.
+ */
+export type StandingPreview = { 
+/**
+ * Where it would stand.
+ */
+status: SubscriptionStatus, 
+/**
+ * The first day on which it could no longer be used; none if that is not foreseen.
+ */
+usable_until?: string, 
+/**
+ * Until when everything would be paid for; none for a lifetime.
+ */
+paid_until?: string, 
+/**
+ * Days paid for that are given up.
+ */
+lost_days: number, 
+/**
+ * What of their worth becomes credit balance.
+ */
+to_credit_balance: DecimalAmount, 
+/**
+ * In what.
+ */
+currency: Currency, };
 
 /**
  * Everything the first paint needs, from local files alone.
@@ -2597,6 +2883,25 @@ export interface Commands {
   update_account: { request: UpdateAccount; answer: Figure<Account> };
   /** The subscription as last seen; the inner none is a customer without one. */
   subscription: { request: null; answer: Figure<Subscription | null> | null };
+  /** What a change of plan would cost, asked of the service. */
+  preview_change: { request: ChangeWish; answer: ChangePreview };
+  /** Decides about a change that was previewed: begins to pay what is due, or changes at */
+  /** once what costs nothing. */
+  begin_change: { request: BeginChange; answer: ChangeBegun };
+  /** What a cancellation would bring, asked of the service. */
+  preview_cancel: { request: CancelWish; answer: StandingPreview };
+  /** Ends the subscription, at its end or now. */
+  cancel_subscription: { request: CancelPlan; answer: Subscription };
+  /** What a pause would bring, asked of the service. */
+  preview_pause: { request: PauseWish; answer: StandingPreview };
+  /** Stops the subscription until a day. */
+  pause_subscription: { request: PausePlan; answer: Subscription };
+  /** What taking back would bring, asked of the service. */
+  preview_resume: { request: null; answer: StandingPreview };
+  /** Takes back a pause, a cancellation or a change that waits. */
+  resume_subscription: { request: ResumePlan; answer: Subscription };
+  /** Lets time pass at a service that holds a demonstration. */
+  move_clock: { request: MoveClock; answer: ClockReading };
   /** The plans as last seen. */
   plans: { request: null; answer: Figure<Array<Plan>> | null };
   /** Whether figures are fresh. */

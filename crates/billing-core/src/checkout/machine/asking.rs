@@ -60,7 +60,8 @@ impl State {
             }
             self.due = None;
             let request = Box::new(self.purchase.request());
-            return Some(Ask::Order { key: self.purchase.key.clone(), request });
+            let (key, is_change) = (self.purchase.key.clone(), self.purchase.is_change);
+            return Some(Ask::Order { key, request, is_change });
         };
         let order_id = order.order_id.clone();
         // What is wanted is taken back at the sending, not at the answer: whatever is wanted

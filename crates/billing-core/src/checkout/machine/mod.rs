@@ -177,6 +177,8 @@ pub enum Ask {
         key: String,
         /// The order.
         request: Box<PurchaseRequest>,
+        /// Whether it is the order of a change of plan.
+        is_change: bool,
     },
     /// Give something to pay with.
     Offer {

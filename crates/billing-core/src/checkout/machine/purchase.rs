@@ -16,6 +16,9 @@ pub struct Purchase {
     pub key: String,
     /// What is bought.
     pub wish: Wish,
+    /// Whether it changes the subscription: what is left of the plan before is taken off.
+    #[serde(default)]
+    pub is_change: bool,
     /// How it is paid.
     pub pay_type: PayType,
     /// The coupon's code.
@@ -97,6 +100,7 @@ impl Purchase {
             id,
             key,
             wish,
+            is_change: false,
             pay_type,
             coupon_code: None,
             amount,

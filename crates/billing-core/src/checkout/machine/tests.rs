@@ -488,7 +488,11 @@ fn a_journal_that_is_full_later_does_not_stop_the_watching() {
     let mut world = World::begin();
     world.in_flight = None;
     let answer = world.shop.carry_out(
-        &Ask::Order { key: "key-1".to_owned(), request: Box::new(purchase().request()) },
+        &Ask::Order {
+            key: "key-1".to_owned(),
+            request: Box::new(purchase().request()),
+            is_change: false,
+        },
         world.now,
     );
     let (state, _) = step(world.state.clone(), Event::Answered { answer, jitter: 0.0 }, world.now);
