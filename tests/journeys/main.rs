@@ -15,3 +15,4 @@ mod devices;
 mod offline;
 mod refresh;
 mod sign_in;
+mod subscription;
