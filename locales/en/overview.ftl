@@ -45,9 +45,12 @@ account = Account
 
 attention = Needs attention
 attention-past-due = A payment is overdue
-    .text = Your subscription may end soon. Please contact your account’s admin or our support.
+    .text = It cannot be used until the next period is paid.
+    .declined = The provider declined the payment. It cannot be used until the next period is paid.
+    .not-ordered = There is no order for the next period. Please contact our support.
 attention-grace = Your plan is in its grace period
-    .text = Everything still works. Renew in time to keep it so.
+    .text = Everything still works. Pay the next period in time to keep it so.
+    .declined = The provider declined the payment. Everything still works for a few days.
 attention-cancelled = Your plan has been cancelled
 attention-expired = Your plan has expired
 attention-ended-text = Credits and features are no longer available.
@@ -57,6 +60,21 @@ attention-ending = { $count ->
    *[other] Your plan ends in { $count } days
 }
     .text = It ends on { $date } and does not renew by itself.
+attention-trial = { $count ->
+    [0] Your trial ends today
+    [one] Your trial ends in 1 day
+   *[other] Your trial ends in { $count } days
+}
+    .text = It ends on { $date }. Pay the first period to keep the plan.
+attention-scheduled = Your plan changes on { $date }
+    .text = { $plan } takes its place.
+attention-renewal = { $count ->
+    [0] Your plan renews today
+    [one] Your plan renews in 1 day
+   *[other] Your plan renews in { $count } days
+}
+    .text = The order for the next period waits for its payment.
+attention-scheduled-open = View
 attention-credits = { $percent } of the credits are used
     .text = A larger plan grants more each month.
 attention-credits-gone = All credits are used

@@ -12,6 +12,8 @@ to-pay = To pay
 reduction-price = Special price
 reduction-promotion = Promotion
 reduction-coupon = Coupon
+reduction-unused = Left of your plan
+begins-later = It begins on { $date }, behind what you have now.
 replaces = This ends your plan { $plan }.
 replaces-days = { $count ->
     [one] This ends your plan { $plan }; its remaining day is given up.

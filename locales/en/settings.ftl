@@ -92,3 +92,13 @@ notify-payments = Payments
 share = Share how you use the console
     .text = Off unless you turn it on. Sends the screens and buttons you use while buying, the package, method and amount, and your system and window size. Never names, addresses or account figures. Turning it off deletes what was not sent yet.
 sent-shared = Requests to the server above, and to the same server how you use the console. No third parties.
+
+demonstration-clock = Demonstration
+    .text = Let days go by, to see what they bring. Forward only.
+demonstration-move = Move time
+    .text = Everything that is due on those days happens at once.
+demonstration-now = It is { $date } now
+demonstration-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}

@@ -44,9 +44,12 @@ account = アカウント
 
 attention = 対応が必要
 attention-past-due = お支払いが遅れています
-    .text = まもなく利用できなくなる可能性があります。会社の管理者またはサポートにご連絡ください。
+    .text = 次の期間のお支払いまで利用できません。
+    .declined = 決済事業者に支払いが拒否されました。次の期間のお支払いまで利用できません。
+    .not-ordered = 次の期間の注文がありません。サポートにご連絡ください。
 attention-grace = プランは猶予期間中です
-    .text = 現在はすべて利用できます。お早めに更新してください。
+    .text = 現在はすべて利用できます。次の期間をお早めにお支払いください。
+    .declined = 決済事業者に支払いが拒否されました。数日間はすべて利用できます。
 attention-cancelled = プランは解約されました
 attention-expired = プランの期限が切れました
 attention-ended-text = クレジットと機能は利用できません。
@@ -55,6 +58,19 @@ attention-ending = { $count ->
    *[other] プランはあと{ $count }日で終了します
 }
     .text = { $date } に終了し、自動更新されません。
+attention-trial = { $count ->
+    [0] 試用は今日で終わります
+   *[other] 試用はあと{ $count }日で終わります
+}
+    .text = { $date } に終わります。続けるには最初の期間をお支払いください。
+attention-scheduled = { $date } にプランが変わります
+    .text = { $plan } に変わります。
+attention-renewal = { $count ->
+    [0] プランは今日更新されます
+   *[other] プランはあと{ $count }日で更新されます
+}
+    .text = 次の期間の注文が支払い待ちです。
+attention-scheduled-open = 表示
 attention-credits = クレジットを { $percent } 使用しました
     .text = 上位のプランでは月間クレジットが増えます。
 attention-credits-gone = クレジットを使い切りました

@@ -12,6 +12,8 @@ to-pay = お支払い金額
 reduction-price = 特別価格
 reduction-promotion = キャンペーン
 reduction-coupon = クーポン
+reduction-unused = 現在のプランの残り
+begins-later = お持ちのものに続いて { $date } に始まります。
 replaces = 現在のプラン「{ $plan }」は終了します。
 replaces-days = { $count ->
    *[other] 現在のプラン「{ $plan }」は終了し、残り{ $count }日分は失効します。

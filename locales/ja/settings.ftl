@@ -88,3 +88,12 @@ notify-payments = 支払い
 share = 利用状況を共有する
     .text = 初期設定はオフです。オンにすると、購入時に使った画面とボタン、パッケージ、支払い方法、金額、OSとウィンドウの大きさを送信します。氏名・住所・アカウントの数値は送信しません。オフにすると未送信分は削除されます。
 sent-shared = 上記サーバーへのリクエストと利用状況のみです。第三者には送信しません。
+
+demonstration-clock = デモ
+    .text = 日を進めて、何が起こるかを確かめます。進めるだけです。
+demonstration-move = 時間を進める
+    .text = その間に期限が来ることは、すぐに行われます。
+demonstration-now = 今は { $date } です
+demonstration-days = { $count ->
+   *[other] { $count }日
+}

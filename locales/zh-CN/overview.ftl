@@ -44,9 +44,12 @@ account = 账户
 
 attention = 需要处理
 attention-past-due = 有一笔付款已逾期
-    .text = 订阅可能很快终止，请联系你公司的管理员或我们的支持人员。
+    .text = 支付下一周期前无法使用。
+    .declined = 支付渠道拒绝了付款。支付下一周期前无法使用。
+    .not-ordered = 下一周期没有订单，请联系我们的支持人员。
 attention-grace = 套餐处于宽限期
-    .text = 所有功能仍可使用，请及时续费。
+    .text = 所有功能仍可使用，请及时支付下一周期。
+    .declined = 支付渠道拒绝了付款。几天内所有功能仍可使用。
 attention-cancelled = 套餐已取消
 attention-expired = 套餐已过期
 attention-ended-text = 积分和功能已不可用。
@@ -55,6 +58,19 @@ attention-ending = { $count ->
    *[other] 套餐将在 { $count } 天后到期
 }
     .text = 将于 { $date } 到期，不会自动续费。
+attention-trial = { $count ->
+    [0] 试用今天结束
+   *[other] 试用将在 { $count } 天后结束
+}
+    .text = 将于 { $date } 结束。支付第一个周期即可保留套餐。
+attention-scheduled = 套餐将于 { $date } 更换
+    .text = 届时更换为{ $plan }。
+attention-renewal = { $count ->
+    [0] 套餐今天续订
+   *[other] 套餐将在 { $count } 天后续订
+}
+    .text = 下一周期的订单等待支付。
+attention-scheduled-open = 查看
 attention-credits = 积分已用 { $percent }
     .text = 升级套餐可获得更多每月积分。
 attention-credits-gone = 积分已用完

@@ -12,6 +12,8 @@ to-pay = 应付
 reduction-price = 优惠价
 reduction-promotion = 活动优惠
 reduction-coupon = 优惠券
+reduction-unused = 原套餐剩余
+begins-later = 将在现有套餐包之后，于 { $date } 开始。
 replaces = 当前套餐{ $plan }将随之结束。
 replaces-days = { $count ->
    *[other] 当前套餐{ $plan }将随之结束，剩余 { $count } 天不再保留。

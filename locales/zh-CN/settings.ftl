@@ -88,3 +88,12 @@ notify-payments = 付款
 share = 分享使用情况
     .text = 默认关闭。开启后会发送购买过程中使用的页面和按钮、套餐包、支付方式与金额，以及系统和窗口大小；绝不发送姓名、地址或账户数据。关闭后，尚未发送的内容会被删除。
 sent-shared = 仅向上述服务器发送请求和使用情况，不涉及第三方。
+
+demonstration-clock = 演示
+    .text = 让日子过去，看看会发生什么。只能向前。
+demonstration-move = 推进时间
+    .text = 那些日子到期的事项会立即发生。
+demonstration-now = 现在是 { $date }
+demonstration-days = { $count ->
+   *[other] { $count } 天
+}

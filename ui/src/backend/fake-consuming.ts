@@ -1,7 +1,7 @@
 import { daysIn, daysLater, monthsLater } from "../calendar";
 import { commandError } from "./backend";
 import { isPicked, standingOf } from "./fake-invoices";
-import { FakePaying } from "./fake-paying";
+import { FakeLiving } from "./fake-living";
 import { type CountedProduct, startOf } from "./fake-usage";
 import type {
   Archive,
@@ -23,7 +23,7 @@ const standings: InvoiceStanding[] = ["open", "overdue", "paid", "credit_note", 
 const wider: Partial<Record<UsageStep, UsageStep>> = { day: "week", week: "month" };
 
 /** The commands about usage, credits and lists of invoices, over a world in memory. */
-export abstract class FakeConsuming extends FakePaying {
+export abstract class FakeConsuming extends FakeLiving {
   do_usage(wish: Request<"usage">): Figure<UsageSeries> | null {
     const { consumption } = this.world;
     return consumption && { value: seriesOf(wish, consumption.products), as_of: consumption.as_of };

@@ -1,7 +1,8 @@
-import { dayOf } from "../calendar";
+import { dayOf, daysLater } from "../calendar";
 import { commandError } from "./backend";
 import { checkoutOf, placementOf } from "./fake-payments";
 import { signedIn, type World, worldOf } from "./fake-world";
+import type { Subscription } from "./generated/commands";
 
 /** Somebody who is about to pay, with a checkout as it stands. */
 function paying(...changes: Parameters<typeof checkoutOf>): World {
@@ -9,6 +10,18 @@ function paying(...changes: Parameters<typeof checkoutOf>): World {
   world.payments.checkouts = [checkoutOf(...changes)];
   return world;
 }
+
+/** Somebody whose subscription stands so. */
+function standing(changes: Partial<Subscription>): World {
+  const world = signedIn("admin");
+  const subscription = world.subscription?.value;
+  if (subscription) {
+    Object.assign(subscription, changes);
+  }
+  return world;
+}
+
+const inDays = (days: number) => daysLater(dayOf(new Date()), days);
 
 const longAgo = () => new Date(Date.now() - 26 * 3_600_000).toISOString();
 
@@ -23,7 +36,14 @@ const scenes: Record<string, () => World> = {
     return world;
   },
   admin: () => signedIn("admin"),
-  member: () => signedIn("member"),
+  member: () => {
+    const world = signedIn("member");
+    const subscription = world.subscription?.value;
+    if (subscription) {
+      subscription.available_actions = [];
+    }
+    return world;
+  },
   operator: () => signedIn("operator"),
   attention: () => {
     const world = signedIn("admin");
@@ -111,6 +131,100 @@ const scenes: Record<string, () => World> = {
       world.consumption.broken_at = 412;
     }
     return world;
+  },
+  trialing: () =>
+    standing({
+      status: "trialing",
+      plan_id: "plan_starter",
+      plan_name: "Starter",
+      subscription_type: "monthly",
+      start_date: inDays(-9),
+      end_date: inDays(5),
+      paid_until: inDays(5),
+      remaining_days: 5,
+      renewal_order_id: "ord_open",
+      available_actions: ["upgrade", "renew", "cancel"],
+    }),
+  renewing: () =>
+    standing({
+      remaining_days: 6,
+      end_date: inDays(6),
+      paid_until: inDays(6),
+      renewal_order_id: "ord_open",
+    }),
+  grace: () =>
+    standing({
+      status: "grace",
+      remaining_days: 0,
+      end_date: inDays(-1),
+      paid_until: inDays(-1),
+      past_due_reason: "unpaid",
+      renewal_order_id: "ord_open",
+      available_actions: ["renew", "upgrade", "cancel"],
+    }),
+  "past-due": () =>
+    standing({
+      status: "past_due",
+      remaining_days: 0,
+      end_date: inDays(-5),
+      paid_until: inDays(-5),
+      past_due_reason: "declined",
+      renewal_order_id: "ord_open",
+      available_actions: ["renew", "upgrade", "cancel"],
+    }),
+  paused: () =>
+    standing({
+      status: "paused",
+      paused_until: inDays(30),
+      end_date: inDays(85),
+      paid_until: inDays(85),
+      remaining_days: 85,
+      available_actions: ["resume", "cancel"],
+    }),
+  ending: () =>
+    standing({
+      status: "cancel_scheduled",
+      auto_renew: false,
+      available_actions: ["upgrade", "cancel", "resume"],
+    }),
+  scheduled: () =>
+    standing({
+      scheduled_change: {
+        plan_id: "plan_starter",
+        plan_name: "Starter",
+        subscription_type: "monthly",
+        effective_date: inDays(55),
+      },
+      available_actions: ["upgrade", "renew", "cancel", "pause", "resume"],
+    }),
+  over: () =>
+    standing({
+      status: "expired",
+      auto_renew: false,
+      remaining_days: 0,
+      end_date: inDays(-20),
+      paid_until: inDays(-20),
+      available_actions: ["resubscribe"],
+    }),
+  lifetime: () => {
+    const world = standing({
+      subscription_type: "lifetime",
+      auto_renew: false,
+      available_actions: ["upgrade", "cancel"],
+    });
+    const subscription = world.subscription?.value;
+    delete subscription?.end_date;
+    delete subscription?.paid_until;
+    delete subscription?.remaining_days;
+    return world;
+  },
+  newcomer: () => {
+    const world = signedIn("admin");
+    const [starter] = world.plans?.value ?? [];
+    if (starter) {
+      starter.trial_days = 14;
+    }
+    return { ...world, subscription: world.subscription && { ...world.subscription, value: null } };
   },
   agent: () => signedIn("agent"),
   "no-keychain": () => {

@@ -117,7 +117,8 @@ export function worldOf(changes: Partial<World> = {}): World {
           monthly_quota: 50_000,
           quota_reset_date: dayIn(9),
         },
-        available_actions: [],
+        paid_until: dayIn(55),
+        available_actions: ["upgrade", "renew", "cancel", "pause"],
       },
     },
     plans: { as_of, value: plans() },
@@ -164,7 +165,15 @@ const permissions: Record<Role, Permission[]> = {
   member,
   agent: [...plan, "view_usage", "view_customers"],
   support,
-  operator: [...support, "edit_account", "edit_packages", "refund", "view_webhooks", "count_usage"],
+  operator: [
+    ...support,
+    "edit_account",
+    "edit_packages",
+    "refund",
+    "view_webhooks",
+    "count_usage",
+    "move_clock",
+  ],
 };
 
 function person(role: Role, name: string): Me {

@@ -31,8 +31,29 @@ const scenes: Record<string, Scene & { prepare?: (page: Page) => Promise<void> }
   "a plan before it is paid": {
     scene: "admin",
     screen: "plans",
-    prepare: (page) => page.getByRole("button", { name: "Choose Business" }).click(),
+    prepare: async (page) => {
+      await page.getByRole("button", { name: "Change to Business" }).click();
+      await page.getByText("To pay now").waitFor();
+    },
   },
+  "a subscription that is past due": { scene: "past-due", screen: "plans" },
+  "a subscription to be cancelled": {
+    scene: "admin",
+    screen: "plans",
+    prepare: async (page) => {
+      await page.getByRole("button", { name: "Cancel plan…" }).click();
+      await page.getByText("You can use it until").waitFor();
+    },
+  },
+  "a subscription to be paused": {
+    scene: "admin",
+    screen: "plans",
+    prepare: async (page) => {
+      await page.getByRole("button", { name: "Pause…" }).click();
+      await page.getByText("It goes on by itself").waitFor();
+    },
+  },
+  "overview of what is past due": { scene: "past-due", screen: "overview" },
   "package centre": { scene: "admin", screen: "plans", "choose-kind": "packages" },
   "package centre that is closed": {
     scene: "closed",

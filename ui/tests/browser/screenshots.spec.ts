@@ -39,6 +39,12 @@ const once: Record<string, Scene> = {
     "choose-customer": "cus_3",
     "choose-view": "invoices",
   },
+  ...Object.fromEntries(
+    ["trialing", "renewing", "grace", "past-due", "paused", "ending", "scheduled", "over"]
+      .concat(["lifetime", "newcomer"])
+      .map((scene) => [`plans-${scene}`, { scene, screen: "plans" }]),
+  ),
+  "overview-past-due": { scene: "past-due", screen: "overview" },
   "packages-closed": { scene: "closed", screen: "plans", "choose-kind": "packages" },
   "operator-orders": { scene: "operator", screen: "orders", "choose-order": "ord_partly" },
   "operator-webhooks": { scene: "operator", screen: "webhooks" },

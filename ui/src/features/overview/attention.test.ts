@@ -35,6 +35,24 @@ it("a plan that ends within a fortnight without renewing is named with its days"
   expect(about({ status: "cancel_scheduled", remaining_days: 3 })).toEqual(["ending"]);
 });
 
+it("a trial is named in its last week, a change as long as it waits, and a renewal that can be paid", () => {
+  expect(about({ status: "trialing", remaining_days: 8 })).toEqual([]);
+  expect(about({ status: "trialing", remaining_days: 7 })).toEqual(["trial"]);
+  const scheduled_change = {
+    plan_id: "plan_starter",
+    plan_name: "Starter",
+    subscription_type: "monthly" as const,
+    effective_date: "2027-01-15",
+  };
+  expect(about({ scheduled_change })).toEqual(["scheduled"]);
+  expect(about({ scheduled_change, status: "expired" })).toEqual(["ended"]);
+  expect(about({ remaining_days: 5, renewal_order_id: "ord_1" })).toEqual(["renewal"]);
+  const owed = { past_due_reason: "declined" as const, renewal_order_id: "ord_1" };
+  expect(needsAttention(subscription({ status: "past_due", ...owed }))).toEqual([
+    { about: "past_due", reason: "declined", order: "ord_1" },
+  ]);
+});
+
 it("a lifetime has no end to speak of", () => {
   const { end_date: _, remaining_days: __, ...endless } = subscription({ auto_renew: false });
   expect(needsAttention({ ...endless, subscription_type: "lifetime" })).toEqual([]);

@@ -3,6 +3,8 @@ import type {
   CurrencySum,
   InvoiceList,
   InvoiceRow,
+  PastDueReason,
+  ScheduledChange,
   Subscription,
 } from "../../backend/generated/commands";
 import { daysIn } from "../../calendar";
@@ -18,14 +20,17 @@ export type Attention =
   | { about: "invoices"; count: number; sums: CurrencySum[] }
   | { about: "due"; invoices: InvoiceRow[]; days: number; sums: CurrencySum[] }
   | { about: "quota"; use: MonthUse }
-  | { about: "past_due" }
-  | { about: "grace"; days: number | undefined }
+  | { about: "past_due" | "grace"; reason: PastDueReason | undefined; order: string | undefined }
+  | { about: "trial"; days: number; date: string; order: string | undefined }
+  | { about: "renewal"; days: number; order: string }
+  | { about: "scheduled"; change: ScheduledChange }
   | { about: "ended"; cancelled: boolean }
   | { about: "ending"; days: number; date: string }
   | { about: "credits"; used: number; gone: boolean };
 
 const endsSoonDays = 14;
 const dueSoonDays = 7;
+const trialEndsSoonDays = 7;
 /** The part of the credits from which on it is worth a word. */
 export const nearlyUsed = 0.8;
 const ended = new Set(["expired", "cancelled"]);
@@ -76,11 +81,17 @@ export function fullQuotas(month: MonthView): Attention[] {
 /** What needs attention about a subscription, the most urgent first. */
 export function needsAttention(subscription: Subscription): Attention[] {
   const { status, auto_renew, end_date, remaining_days } = subscription;
+  const { past_due_reason: reason, renewal_order_id: order, scheduled_change } = subscription;
   const found: Attention[] = [];
-  if (status === "past_due") {
-    found.push({ about: "past_due" });
-  } else if (status === "grace") {
-    found.push({ about: "grace", days: remaining_days });
+  if (status === "past_due" || status === "grace") {
+    found.push({ about: status, reason, order });
+  } else if (
+    status === "trialing" &&
+    end_date !== undefined &&
+    remaining_days !== undefined &&
+    remaining_days <= trialEndsSoonDays
+  ) {
+    found.push({ about: "trial", days: remaining_days, date: end_date, order });
   } else if (ended.has(status)) {
     found.push({ about: "ended", cancelled: status === "cancelled" });
   } else if (
@@ -91,6 +102,11 @@ export function needsAttention(subscription: Subscription): Attention[] {
     remaining_days <= endsSoonDays
   ) {
     found.push({ about: "ending", days: remaining_days, date: end_date });
+  } else if (order !== undefined && remaining_days !== undefined) {
+    found.push({ about: "renewal", days: remaining_days, order });
+  }
+  if (scheduled_change && !ended.has(status)) {
+    found.push({ about: "scheduled", change: scheduled_change });
   }
   const used = shareUsed(subscription);
   if (!ended.has(status) && used !== null && used >= nearlyUsed) {

@@ -2,6 +2,7 @@ import type { Application } from "../../application.svelte";
 import { asCommandError } from "../../backend/backend";
 import type { CommandError, PayType, Quote, Wish } from "../../backend/generated/commands";
 import { newDecision } from "../../checkouts.svelte";
+import type { CountedCoupon, Couponed } from "../../components/coupon";
 
 /** What leaves it open whether the service has made the order: the same decision is asked again. */
 const uncertain = new Set(["no_connection", "timed_out", "service_busy", "internal"]);
@@ -13,7 +14,7 @@ const uncertain = new Set(["no_connection", "timed_out", "service_busy", "intern
  * and paying sends back what was shown. A decision to pay has one name until it has a certain
  * answer, so that pressing again after a cut never buys twice.
  */
-export class Purchase {
+export class Purchase implements Couponed {
   quote = $state.raw<Quote | null>(null);
   /** Whether an answer about the price is on its way. */
   asking = $state(false);
@@ -38,6 +39,20 @@ export class Purchase {
   /** Whether the coupon asked for counts: the price on the screen is the one with it. */
   get couponCounts(): boolean {
     return this.#counting !== null && this.#counting === this.applied;
+  }
+
+  get counted(): CountedCoupon | null {
+    const { quote } = this;
+    const found = quote?.reductions.find(
+      ({ kind, code }) => kind === "coupon" && code !== undefined,
+    );
+    return quote && found && this.couponCounts
+      ? { ...found, code: found.code ?? "", currency: quote.currency }
+      : null;
+  }
+
+  get couponProblem() {
+    return this.quote?.coupon_problem;
   }
 
   /** The coupon that counts in the price on the screen, whatever has been asked for since. */

@@ -6,9 +6,9 @@ import CirclePause from "@lucide/svelte/icons/circle-pause";
 import CirclePlay from "@lucide/svelte/icons/circle-play";
 import Hourglass from "@lucide/svelte/icons/hourglass";
 import Timer from "@lucide/svelte/icons/timer";
-import type { SubscriptionStatus } from "../../backend/generated/commands";
-import type { Tone } from "../../components/Badge.svelte";
-import type { Glyph } from "../../components/Icon.svelte";
+import type { SubscriptionStatus } from "../backend/generated/commands";
+import type { Tone } from "./Badge.svelte";
+import type { Glyph } from "./Icon.svelte";
 
 /** How each status looks; its word is the sentence `status-…`. */
 export const statusMarks: Record<SubscriptionStatus, { tone: Tone; icon: Glyph }> = {
