@@ -211,14 +211,23 @@ fn is_granted(sql: &Connection, subscribed: &Subscribed, month: Month) -> Result
 
 /// The subscription that runs on a day and for more than that day: its last day here may already be
 /// over where the customer is.
+///
+/// Its periods say so and not its row, which tells where it stands now: whoever comes late grants
+/// for a day on which it still ran.
 fn running(
     sql: &Connection,
     customer: &CustomerId,
     on: NaiveDate,
 ) -> Result<Option<Subscribed>, StoreError> {
-    let question = "SELECT id, plan_id FROM subscriptions WHERE customer_id = $1 \
-         AND status IN ('active', 'trialing', 'cancel_scheduled') AND start_date <= $2 \
-         AND (end_date IS NULL OR end_date > $3) ORDER BY id DESC LIMIT 1";
+    let question = "SELECT s.id, p.plan_id FROM subscriptions s \
+         JOIN subscription_periods p ON p.subscription_id = s.id \
+         WHERE s.customer_id = $1 AND p.start_date <= $2 \
+         AND (p.end_date IS NULL OR p.end_date > $2) \
+         AND (s.ended_on IS NULL OR s.ended_on > $2) \
+         AND (s.paused_since IS NULL OR s.paused_since > $2 OR s.paused_until <= $2) \
+         AND EXISTS (SELECT 1 FROM subscription_periods l WHERE l.subscription_id = s.id \
+             AND (l.end_date IS NULL OR l.end_date > $3)) \
+         ORDER BY s.id DESC, p.number DESC LIMIT 1";
     first_row(sql, question, [customer.as_str(), &day(on), &day(on + A_DAY)], |row| {
         Ok(Subscribed { id: row.get("id")?, plan: row.id("plan_id")? })
     })
