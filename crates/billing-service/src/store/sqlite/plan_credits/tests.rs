@@ -15,7 +15,8 @@ fn noon_of(day: &str) -> DateTime<Utc> {
     at(&format!("{day}T12:00:00Z"))
 }
 
-/// A database with one customer and two plans, of 100 and of 300 credits a month.
+/// A database with one customer and two plans, of 100 and of 300 credits a month; each subscription
+/// has one period, as long as it.
 fn database() -> Connection {
     let mut sql = Connection::open_in_memory().unwrap();
     file::set_up(&sql).unwrap();
@@ -25,7 +26,18 @@ fn database() -> Connection {
              created_at, version) VALUES ('anna', 'A', 'A', 'a@b.test', 'en', 'USD', 0, 1);
          INSERT INTO plans (id, plan_code, position, credits_monthly, is_popular, is_offered) \
              VALUES ('small', 'small', 1, 100, 0, 1), ('large', 'large', 2, 300, 0, 1);
-         INSERT INTO plan_texts VALUES ('small', 'en', 'Small', ''), ('large', 'en', 'Large', '');",
+         INSERT INTO plan_texts VALUES ('small', 'en', 'Small', ''), ('large', 'en', 'Large', '');
+         CREATE TRIGGER has_a_period AFTER INSERT ON subscriptions BEGIN \
+             INSERT INTO subscription_periods (subscription_id, number, plan_id, \
+                 subscription_type, start_date, end_date, own_minor, carried_minor, \
+                 released_minor, is_trial, has_begun) \
+             VALUES (NEW.id, 0, NEW.plan_id, NEW.subscription_type, NEW.start_date, \
+                 NEW.end_date, 0, 0, 0, 0, 1); \
+         END;
+         CREATE TRIGGER changes_its_period AFTER UPDATE ON subscriptions BEGIN \
+             UPDATE subscription_periods SET plan_id = NEW.plan_id, end_date = NEW.end_date \
+                 WHERE subscription_id = NEW.id; \
+         END;",
     )
     .unwrap();
     sql
@@ -126,6 +138,16 @@ fn a_plan_that_was_paid_late_grants_its_running_month_at_once() {
     grant(&sql, &anna(), &PlanId::new("small"), "late", noon_of("2026-04-12")).unwrap();
     assert_eq!(movements(&sql)[2], ("earn", 100, 100));
     assert_eq!(reset_date(&sql, &anna()).unwrap(), Some("2026-05-10".parse().unwrap()));
+}
+
+#[test]
+fn a_month_that_began_before_the_end_is_granted_although_it_is_over_by_now() {
+    let sql = database();
+    subscribe(&sql, "s1", "small", "2026-03-10", Some("2026-05-01"));
+    sql.execute("UPDATE subscriptions SET status = 'expired' WHERE id = 's1'", []).unwrap();
+    catch_up(&sql, &anna(), noon_of("2026-06-01")).unwrap();
+    let month = [("earn", 100, 100), ("expire", -100, 0)];
+    assert_eq!(movements(&sql), [month, month].concat());
 }
 
 #[test]
