@@ -78,6 +78,8 @@ error-code-unreadable = The code could not be drawn for certain
     .advice = It did not read back as the payment link, so it is not shown. Renew it or pay another way.
 error-document-altered = The document was not the one the service names
     .advice = Its bytes differ from what the service says they are, so it is not shown. Try again; if it stays so, tell support.
+error-evidence-refused = This is no report that can be trusted
+    .advice = It was not opened. Ask the customer to send the file as the console wrote it.
 error-browser-not-opened = The browser could not be opened
     .advice = Check your default browser and try again, or pay another way. No money has moved.
 

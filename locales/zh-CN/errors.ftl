@@ -77,6 +77,8 @@ error-code-unreadable = 二维码未能正确生成
     .advice = 核对结果与付款链接不一致，因此未显示。请更新或换一种方式。
 error-document-altered = 收到的文件与服务端登记的不一致
     .advice = 文件内容校验未通过，因此未显示。请重试；若仍如此，请告知支持人员。
+error-evidence-refused = 这不是可信的报告
+    .advice = 未打开此文件。请让客户原样发送控制台写出的文件。
 error-browser-not-opened = 无法打开浏览器
     .advice = 请检查默认浏览器后重试，或换一种支付方式，没有扣款。
 

@@ -16,16 +16,17 @@ mod window;
 pub use core::OpenedConsole;
 
 use billing_core::event::{Event, Events};
+use billing_core::evidence::RecentLog;
 use tauri::{AppHandle, Builder, Emitter as _, Manager as _, RunEvent, Runtime};
 
 /// Runs the application until its last window has closed.
 pub fn run() -> anyhow::Result<()> {
-    logging::start();
+    let recent_log = logging::start();
     let builder = Builder::default()
         .plugin(window::single_instance()?)
         .plugin(window::remembered_place()?)
         .plugin(tauri_plugin_dialog::init())
-        .setup(|tauri_app| Ok(set_up(tauri_app.handle())?));
+        .setup(move |tauri_app| Ok(set_up(tauri_app.handle(), recent_log)?));
     let built = app(builder).build(tauri::generate_context!())?;
     built.run(|handle, event| {
         if let RunEvent::Exit = event {
@@ -42,9 +43,10 @@ pub fn app<R: Runtime>(builder: Builder<R>) -> Builder<R> {
 
 /// Opens core, menu and window. A core that cannot be opened does not keep the window from opening:
 /// it is there to say why.
-fn set_up<R: Runtime>(handle: &AppHandle<R>) -> anyhow::Result<()> {
+fn set_up<R: Runtime>(handle: &AppHandle<R>, recent_log: RecentLog) -> anyhow::Result<()> {
     let listener = handle.clone();
-    let console = OpenedConsole::new(core::options(handle)?, move |events| {
+    let options = core::options(handle)?.recent_log(recent_log);
+    let console = OpenedConsole::new(options, move |events| {
         tauri::async_runtime::spawn(pass_events_on(listener.clone(), events));
     });
     // In its place before it is opened: whoever listens to its events looks for it there.

@@ -23,6 +23,7 @@ import { dayOf } from "./calendar";
 import { OpenCheckouts } from "./checkouts.svelte";
 import { Clock } from "./clock.svelte";
 import { Downloads } from "./downloads.svelte";
+import type { EvidenceAsked } from "./features/evidence/asked";
 import { monthWish } from "./features/overview/month";
 import { language, t } from "./language/language.svelte";
 import { Notices } from "./notices.svelte";
@@ -66,6 +67,8 @@ export class Application {
   shortcutsShown = $state(false);
   /** Whether one looks for something in everything. */
   isSearching = $state(false);
+  /** What support is to be given evidence about, while one is asked what to do with it. */
+  evidence = $state.raw<EvidenceAsked | null>(null);
   /** What the screen in sight puts beside its name in the title row. */
   titleTools = $state.raw<Snippet | null>(null);
   /** Counts up whenever somebody comes or goes: what was typed belongs to one stay. */

@@ -1,5 +1,6 @@
 import ChartColumn from "@lucide/svelte/icons/chart-column";
 import Coins from "@lucide/svelte/icons/coins";
+import FileSearch from "@lucide/svelte/icons/file-search";
 import FileText from "@lucide/svelte/icons/file-text";
 import Layers from "@lucide/svelte/icons/layers";
 import LayoutDashboard from "@lucide/svelte/icons/layout-dashboard";
@@ -94,6 +95,12 @@ export const routes: Route[] = [
     key: { customers: "view_orders", staff: "view_all_orders" },
     whole: true,
     page: new Later(() => import("./features/orders/Page.svelte")),
+  },
+  {
+    screen: "evidence",
+    icon: FileSearch,
+    key: { staff: "view_all_orders" },
+    page: new Later(() => import("./features/evidence/Page.svelte")),
   },
   {
     screen: "usage",

@@ -164,6 +164,11 @@ macro_rules! for_each_command {
             customer(CustomerOf) -> CustomerView;
             /// How complete an archive is.
             archive(ArchiveOf) -> Archive;
+            /// Collects what support needs to understand a payment and writes it where the person
+            /// chooses; none if they think better of it.
+            save_evidence(SaveEvidence) -> Option<SavedFile>;
+            /// Reads evidence that a customer has sent; for support.
+            import_evidence(ImportEvidence) -> ImportedEvidence;
             /// Notes what the person did, if they have consented.
             note_behaviour(NoteBehaviour) -> ();
             /// Remembers where the person is, for the next start.

@@ -13,6 +13,7 @@ use crate::documents;
 use crate::downloads::Downloads;
 use crate::error::{CommandError, CommandErrorCode};
 use crate::event::{Event, Events};
+use crate::evidence::RecentLog;
 use crate::host::{Host, NoHost};
 use crate::i18n;
 use crate::keychain::{Keychain, PlatformStore, SecretStore};
@@ -46,6 +47,8 @@ pub struct ConsoleOptions {
     pub clock: Arc<dyn Clock>,
     /// What the desktop does for the console.
     pub host: Arc<dyn Host>,
+    /// The last lines of the log, for evidence; empty unless a subscriber writes them.
+    pub recent_log: RecentLog,
     /// The application's version.
     pub version: String,
     /// What the list of signed-in devices calls this computer.
@@ -66,6 +69,7 @@ impl ConsoleOptions {
             secrets: Arc::new(PlatformStore::new()),
             clock: Arc::new(SystemClock::new()),
             host: Arc::new(NoHost),
+            recent_log: RecentLog::default(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             device_name: gethostname::gethostname().to_string_lossy().into_owned(),
             system_language: i18n::system_language().to_owned(),
@@ -99,6 +103,12 @@ impl ConsoleOptions {
     /// What the desktop does for the console.
     pub fn host(mut self, host: Arc<dyn Host>) -> Self {
         self.host = host;
+        self
+    }
+
+    /// Where the last lines of the log are found.
+    pub fn recent_log(mut self, log: RecentLog) -> Self {
+        self.recent_log = log;
         self
     }
 

@@ -1,9 +1,13 @@
 //! What goes wrong, as far as a person is told: a code with a sentence in every language.
 
+mod failure;
+
+pub use failure::{FailureClass, WayOut};
+
 use crate::client::{AddressError, ClientError};
 use crate::store::StoreError;
 use billing_contract::{ErrorCode, FieldError, Problem};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use ts_rs::TS;
@@ -13,7 +17,8 @@ use ts_rs::TS;
 pub struct CommandError {
     /// What the UI decides by; `error-<code>` in the language files is its sentence.
     pub code: CommandErrorCode,
-    /// Values for the sentence: `request_id`, `server`, `seconds`, …
+    /// Values for the sentence and for developers: `request_id`, `service_code`, `status`,
+    /// `server`, `seconds`, …
     pub args: BTreeMap<String, String>,
     /// Which fields are wrong, and how.
     pub fields: Vec<FieldError>,
@@ -41,7 +46,7 @@ impl CommandError {
 }
 
 /// One variant for each thing the UI treats differently.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum CommandErrorCode {
     /// The service cannot be reached.
@@ -95,6 +100,8 @@ pub enum CommandErrorCode {
     ProviderUnavailable,
     /// What the service gave is not the document it names: it is not shown.
     DocumentAltered,
+    /// The file is no evidence of a console's, or is made to do harm; `reason` says which.
+    EvidenceRefused,
     /// The link to pay with is not one of the provider's: it is not shown.
     PaymentLinkRefused,
     /// The code as drawn does not read back: it is not shown.
@@ -171,7 +178,10 @@ impl CommandError {
 
     fn of_refusal(status: u16, problem: &Problem, retry_after: Option<Duration>) -> Self {
         let code = code_of_refusal(status, problem.code);
-        let mut error = Self::new(code).with("request_id", &problem.request_id);
+        let mut error = Self::new(code)
+            .with("request_id", &problem.request_id)
+            .with("service_code", problem.code.as_str())
+            .with("status", status);
         error.fields = problem.errors.clone();
         match code {
             CommandErrorCode::ServiceBusy => error.retry(Retry::after(retry_after)),

@@ -2,6 +2,7 @@
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_syntax::ast::Pattern;
 use fluent_langneg::{NegotiationStrategy, negotiate_languages};
 use std::sync::Arc;
 
@@ -36,12 +37,16 @@ impl I18n {
         self.text_with(key, &FluentArgs::new())
     }
 
-    /// The message `key` with its variables filled in; the key itself if there is no such message.
+    /// Whether there is a message `key`.
+    pub fn has(&self, key: &str) -> bool {
+        self.bundles.iter().any(|bundle| pattern_of(bundle, key).is_some())
+    }
+
+    /// The message `key`, or its attribute after a dot, with its variables filled in; the key itself
+    /// if there is no such message.
     pub fn text_with(&self, key: &str, args: &FluentArgs<'_>) -> String {
         for bundle in self.bundles.iter() {
-            let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
-                continue;
-            };
+            let Some(pattern) = pattern_of(bundle, key) else { continue };
             let mut errors = Vec::new();
             let text = bundle.format_pattern(pattern, Some(args), &mut errors).into_owned();
             if !errors.is_empty() {
@@ -51,6 +56,13 @@ impl I18n {
         }
         tracing::warn!(key, "there is no such message");
         key.to_owned()
+    }
+}
+
+fn pattern_of<'a>(bundle: &'a FluentBundle<FluentResource>, key: &str) -> Option<&'a Pattern<&'a str>> {
+    match key.split_once('.') {
+        None => bundle.get_message(key)?.value(),
+        Some((key, attribute)) => Some(bundle.get_message(key)?.get_attribute(attribute)?.value()),
     }
 }
 

@@ -18,6 +18,7 @@ mod documents;
 mod downloads;
 pub mod error;
 pub mod event;
+pub mod evidence;
 mod figures;
 pub mod host;
 pub mod i18n;

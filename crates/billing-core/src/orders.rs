@@ -17,9 +17,9 @@ use std::time::Duration;
 /// What is kept of one order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct KeptOrder {
-    order: Order,
+    pub(crate) order: Order,
     /// What happened to it; none if that was never asked, or the order has changed since.
-    timeline: Option<Vec<TimelineEntry>>,
+    pub(crate) timeline: Option<Vec<TimelineEntry>>,
 }
 
 /// How old an order's story may be before looking at it fetches it anew.
@@ -179,7 +179,12 @@ impl Console {
         });
     }
 
-    fn kept_order(&self, id: OrderId) -> Option<Figure<KeptOrder>> {
+    /// The orders that are kept, newest first.
+    pub(crate) fn newest_kept_orders(&self) -> Vec<OrderId> {
+        self.figure::<Vec<OrderId>>(&Kind::Orders).map(|list| list.value).unwrap_or_default()
+    }
+
+    pub(crate) fn kept_order(&self, id: OrderId) -> Option<Figure<KeptOrder>> {
         self.figure(&Kind::Order(id))
     }
 

@@ -22,7 +22,7 @@ const PNG_BEGINS: &[u8] = b"\x89PNG\r\n\x1a\n";
 pub(crate) struct Saved(Mutex<HashSet<PathBuf>>);
 
 impl Saved {
-    fn add(&self, path: PathBuf) {
+    pub(crate) fn add(&self, path: PathBuf) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(path);
     }
 

@@ -1,6 +1,7 @@
 //! The TypeScript twin of the command list, for the UI.
 
-use crate::{error::CommandError, event::Event, for_each_command, views::*};
+use crate::error::{CommandError, CommandErrorCode, FailureClass, WayOut};
+use crate::{event::Event, for_each_command, views::*};
 use billing_contract::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,6 +12,8 @@ pub fn generate() -> String {
     let config = Config::new().with_large_int("number");
     let mut types = Types { config: &config, declarations: BTreeMap::new() };
     types.visit::<CommandError>();
+    types.visit::<FailureClass>();
+    types.visit::<WayOut>();
     types.visit::<Event>();
     let mut commands = String::new();
 
@@ -41,7 +44,21 @@ pub fn generate() -> String {
     }
     file.push_str("/** Every command, with what it takes and what it answers. */\n");
     write!(file, "export interface Commands {{\n{commands}}}\n").expect("writing to a string");
+    file.push_str("\n/** What every failure has to do with, and the ways out of it. */\n");
+    file.push_str("export const failures: Record<\n  CommandErrorCode,\n");
+    file.push_str("  { class: FailureClass; ways_out: readonly WayOut[] }\n> = {\n");
+    for code in CommandErrorCode::all() {
+        let [name, class, ways] = [json(code), json(code.class()), json(code.ways_out())];
+        let name = name.trim_matches('"');
+        writeln!(file, "  {name}: {{ class: {class}, ways_out: {ways} }},")
+            .expect("writing to a string");
+    }
+    file.push_str("};\n");
     file
+}
+
+fn json(value: impl serde::Serialize) -> String {
+    serde_json::to_string(&value).expect("plain values become JSON")
 }
 
 /// Collects the declaration of each type it is shown and of all that type depends on.

@@ -4,6 +4,7 @@ mod archive;
 mod credits;
 mod customers;
 mod downloads;
+mod evidence;
 mod invoices;
 mod search;
 mod subscription;
@@ -15,6 +16,7 @@ pub use customers::{CustomerOf, CustomerView, CustomersWish};
 pub use downloads::{
     BeginDownload, Download, DownloadChoice, DownloadForm, DownloadId, DownloadOf, DownloadState,
 };
+pub use evidence::{EvidenceCheck, ImportEvidence, ImportedEvidence, SaveEvidence};
 pub use invoices::{
     CurrencySum, Document, DocumentKind, DocumentOf, InvoiceDetail, InvoiceFilter, InvoiceList,
     InvoiceOf, InvoiceRow, InvoiceStanding, InvoicesWish, SavePicture, SavedFile, StandingCount,
@@ -111,7 +113,7 @@ pub struct Sync {
 }
 
 /// What goes on between the console and the service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum SyncState {
     /// The last exchange succeeded.

@@ -1,5 +1,6 @@
 import { type Backend, commandError } from "./backend";
 import { FakeArchive } from "./fake-archive";
+import { importedEvidence } from "./fake-evidence";
 import { sceneOf } from "./fake-scenes";
 import { type World, worldOf } from "./fake-world";
 import type {
@@ -60,6 +61,12 @@ export class Fake extends FakeArchive implements Backend {
 
   async onScreenRequested(): Promise<() => void> {
     return () => {};
+  }
+
+  do_save_evidence = () => ({ path: "/home/elin/Downloads/billing-evidence-20260512-080000.zip" });
+
+  do_import_evidence({ zip_base64 }: Commands["import_evidence"]["request"]) {
+    return importedEvidence(this.world, zip_base64);
   }
 
   do_start(): Start {

@@ -14,6 +14,7 @@ use crate::clock::Moment;
 use crate::console::{Console, Inner};
 use crate::error::CommandError;
 use crate::event::Event as Announced;
+use crate::evidence::Observation;
 use crate::i18n::I18n;
 use crate::store::{DueTelling, OwnerKey};
 use crate::tasks::Task;
@@ -325,6 +326,11 @@ impl Work {
         let effects = {
             let mut held = self.shared.held();
             let Some(entry) = held.get_mut(id) else { return Ok(()) };
+            let order = entry.state.purchase.order.as_ref().map(|order| &order.order_id);
+            let wall = console.options.clock.now();
+            if let Some(seen) = Observation::of_event(&event, id, order, wall) {
+                console.cache.note(&self.owner, seen);
+            }
             let (state, effects) = step(entry.state.clone(), event, now);
             entry.state = state;
             effects

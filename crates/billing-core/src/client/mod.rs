@@ -37,7 +37,7 @@ use billing_contract::Problem;
 use bytes::BytesMut;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{StatusCode, redirect};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// The request's identifier, made here and quoted in every error.
@@ -66,6 +66,8 @@ pub(crate) struct Client {
     clock: Arc<dyn Clock>,
     version: String,
     device_name: String,
+    /// By how many seconds the service's clock was ahead of this computer's at its last answer.
+    ahead: Arc<Mutex<Option<i64>>>,
 }
 
 impl Client {
@@ -82,7 +84,21 @@ impl Client {
             clock,
             version: version.to_owned(),
             device_name: header_text(device_name),
+            ahead: Arc::default(),
         }
+    }
+
+    /// By how many seconds the service's clock was ahead of this computer's when it last told its
+    /// time.
+    pub(crate) fn clock_ahead_seconds(&self) -> Option<i64> {
+        *self.ahead.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn compare_clocks(&self, headers: &HeaderMap) {
+        let date = headers.get(header::DATE).and_then(|date| date.to_str().ok());
+        let Some(theirs) = date.and_then(|date| httpdate::parse_http_date(date).ok()) else { return };
+        let ahead = (chrono::DateTime::<chrono::Utc>::from(theirs) - self.clock.now()).num_seconds();
+        *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some(ahead);
     }
 
     /// The service's address.
@@ -219,6 +235,7 @@ impl Client {
         request_id: &str,
         wanted: Wanted,
     ) -> Result<Answer, ClientError> {
+        self.compare_clocks(headers);
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         let content_type = text(header::CONTENT_TYPE).unwrap_or_default();
         let is = |kind| content_type.split(';').next().unwrap_or_default().trim() == kind;

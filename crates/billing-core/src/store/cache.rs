@@ -6,8 +6,9 @@
 
 use super::actor::Actor;
 use super::opening::{self, Unsound};
-use super::{OwnerKey, StoreError, cached_values, files};
+use super::{OwnerKey, StoreError, cached_values, files, observations};
 use crate::clock::Clock;
+use crate::evidence::Observation;
 use billing_contract::{CustomerId, OrderId};
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
@@ -213,6 +214,30 @@ impl Cache {
         }
     }
 
+    /// Notes what was seen; it is dropped if somebody else, or nobody, is signed in now. Nobody waits
+    /// for the disk.
+    pub(crate) fn note(&self, owner: &OwnerKey, observation: Observation) {
+        let held = self.held();
+        if held.owner.as_ref() == Some(owner) {
+            let owner = owner.clone();
+            drop(self.file.call(move |file| file.note(&owner, &observation)));
+        }
+    }
+
+    /// What was noted of `owner`, oldest first.
+    pub(crate) async fn observations(&self, owner: &OwnerKey) -> Vec<Observation> {
+        let of = owner.clone();
+        let read = self.file.call(move |file| observations::of(&file.database, &of)).await;
+        match read.map_err(Into::into).and_then(|read| read.map_err(StoreError::from)) {
+            Ok(observations) => observations,
+            Err(error) => {
+                let error: &dyn std::error::Error = &error;
+                tracing::warn!(error, "what was seen cannot be read");
+                Vec::new()
+            }
+        }
+    }
+
     /// Removes every value of everybody, and every file that was set aside, for good; from now on
     /// it takes the values of `next_owner`.
     pub(crate) fn forget(
@@ -265,6 +290,7 @@ impl CacheFile {
 
     fn load(&mut self, owner: &OwnerKey) -> BTreeMap<Kind, CachedValue> {
         let read = cached_values::remove_others(&self.database, owner)
+            .and_then(|_| observations::remove_others(&self.database, owner))
             .and_then(|_| cached_values::of(&self.database, owner))
             .map_err(StoreError::from);
         match read {
@@ -299,6 +325,13 @@ impl CacheFile {
         }
     }
 
+    fn note(&mut self, owner: &OwnerKey, observation: &Observation) {
+        if let Err(error) = observations::add(&self.database, owner, observation) {
+            let error: &dyn std::error::Error = &error;
+            tracing::debug!(error, "what was seen is not noted");
+        }
+    }
+
     fn remove(&mut self, owner: &OwnerKey, kind: &Kind) -> Result<(), StoreError> {
         cached_values::remove(&self.database, owner, kind)?;
         self.cut_log()?;
@@ -313,7 +346,9 @@ impl CacheFile {
 
     fn forget(&mut self) -> Result<(), StoreError> {
         files::remove_set_aside(&self.path);
-        let emptied = cached_values::remove_all(&self.database).and_then(|_| self.cut_log());
+        let emptied = cached_values::remove_all(&self.database)
+            .and_then(|_| observations::remove_all(&self.database))
+            .and_then(|_| self.cut_log());
         match emptied {
             Ok(0) => Ok(()),
             // A full disk or a damaged file must not keep the rows alive.

@@ -19,6 +19,7 @@ pub(crate) mod files;
 pub(crate) mod journal;
 mod keychain_entries;
 mod notifications;
+mod observations;
 mod opening;
 mod owner;
 

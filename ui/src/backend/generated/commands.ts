@@ -143,6 +143,11 @@ export type ArchiveOf = {
 customer?: CustomerId, };
 
 /**
+ * The kinds of [`Ask`].
+ */
+export type AskKind = "order" | "offer" | "result" | "detail" | "cancel";
+
+/**
  * Where one code or approval link stands.
  */
 export type AttemptState = "presented" | "processing" | "succeeded" | "failed" | "expired" | "closed" | "conflicted" | "unknown";
@@ -584,7 +589,8 @@ export type CommandError = {
  */
 code: CommandErrorCode, 
 /**
- * Values for the sentence: `request_id`, `server`, `seconds`, …
+ * Values for the sentence and for developers: `request_id`, `service_code`, `status`,
+ * `server`, `seconds`, …
  */
 args: { [key in string]: string }, 
 /**
@@ -599,7 +605,7 @@ retry: Retry, };
 /**
  * One variant for each thing the UI treats differently.
  */
-export type CommandErrorCode = "no_connection" | "timed_out" | "not_a_billing_service" | "service_busy" | "too_many_tries" | "invalid_credentials" | "wrong_password" | "email_taken" | "invalid_fields" | "signed_out" | "keychain_locked" | "not_allowed" | "not_found" | "changed_meanwhile" | "amount_changed" | "coupon_refused" | "shop_closed" | "purchase_too_old" | "order_moved" | "subscription_moved" | "no_subscription" | "method_not_offered" | "method_removed" | "provider_unavailable" | "document_altered" | "payment_link_refused" | "code_unreadable" | "browser_not_opened" | "server_address_invalid" | "server_address_insecure" | "server_address_fixed" | "sign_out_first" | "disk_full" | "storage_failed" | "already_open" | "internal";
+export type CommandErrorCode = "no_connection" | "timed_out" | "not_a_billing_service" | "service_busy" | "too_many_tries" | "invalid_credentials" | "wrong_password" | "email_taken" | "invalid_fields" | "signed_out" | "keychain_locked" | "not_allowed" | "not_found" | "changed_meanwhile" | "amount_changed" | "coupon_refused" | "shop_closed" | "purchase_too_old" | "order_moved" | "subscription_moved" | "no_subscription" | "method_not_offered" | "method_removed" | "provider_unavailable" | "document_altered" | "evidence_refused" | "payment_link_refused" | "code_unreadable" | "browser_not_opened" | "server_address_invalid" | "server_address_insecure" | "server_address_fixed" | "sign_out_first" | "disk_full" | "storage_failed" | "already_open" | "internal";
 
 /**
  * Why a coupon does not count.
@@ -1000,6 +1006,323 @@ export type DownloadState = "running" | "waiting" | "done" | "cancelled";
 export type Event = "session_changed" | "sync_changed" | "account_changed" | "subscription_changed" | "plans_changed" | "settings_changed" | "checkouts_changed" | "orders_changed" | "package_center_changed" | "usage_changed" | "invoices_changed" | "credits_changed" | "customers_changed" | "archive_changed" | "downloads_changed" | "notifications_due" | "window_wanted";
 
 /**
+ * Everything that is told.
+ */
+export type Evidence = { 
+/**
+ * The form it has.
+ */
+form: number, 
+/**
+ * When it was collected, by the clock on the wall.
+ */
+made_at: string, 
+/**
+ * Where.
+ */
+about: EvidenceAbout, 
+/**
+ * The orders as the console last saw them; the one in question first.
+ */
+orders: Array<EvidenceOrder>, 
+/**
+ * The purchases that were watched.
+ */
+purchases: Array<EvidencePurchase>, 
+/**
+ * What the service answered and its stream told, oldest first.
+ */
+observations: Array<Observation>, 
+/**
+ * The last lines of the log.
+ */
+log: Array<LogLine>, };
+
+/**
+ * The program, the computer and the settings.
+ */
+export type EvidenceAbout = { 
+/**
+ * The console's version.
+ */
+version: Plain, 
+/**
+ * The operating system.
+ */
+system: Plain, 
+/**
+ * The processor.
+ */
+architecture: Plain, 
+/**
+ * The language shown.
+ */
+language: Plain, 
+/**
+ * The service's address.
+ */
+server: Plain, 
+/**
+ * Who set that address.
+ */
+server_source: ServerSource, 
+/**
+ * The role of whoever is signed in.
+ */
+role?: Role, 
+/**
+ * Their company.
+ */
+customer?: Reference, 
+/**
+ * What happens to the secret of the session.
+ */
+keychain?: Keychain, 
+/**
+ * By how many seconds the service's clock is ahead of this computer's, when it was last told.
+ */
+clock_ahead_seconds?: number, 
+/**
+ * Whether the service was within reach.
+ */
+connection: SyncState, 
+/**
+ * When every figure was last known to be right.
+ */
+last_success?: string, 
+/**
+ * Since when the service is out of reach.
+ */
+offline_since?: string, 
+/**
+ * The theme.
+ */
+theme: Theme, 
+/**
+ * Whether notifications are shown.
+ */
+notifications: boolean, 
+/**
+ * Whether doings are told to the service.
+ */
+share_behaviour: boolean, };
+
+/**
+ * Whether evidence is as it was written.
+ */
+export type EvidenceCheck = "whole" | "repacked" | "changed";
+
+/**
+ * One thing that happened to an order.
+ */
+export type EvidenceEntry = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What.
+ */
+kind: TimelineKind, 
+/**
+ * Money it is about.
+ */
+amount?: DecimalAmount, 
+/**
+ * In what.
+ */
+currency?: Currency, 
+/**
+ * By which method.
+ */
+pay_type?: PayType, 
+/**
+ * The state of the order after it.
+ */
+state?: OrderState, 
+/**
+ * Where the money ended.
+ */
+place?: MoneyPlace, 
+/**
+ * The provider's word, if it is one that providers publish.
+ */
+provider_code?: ProviderCode, };
+
+/**
+ * A failure, for developers.
+ */
+export type EvidenceFailure = { 
+/**
+ * What of.
+ */
+class: FailureClass, 
+/**
+ * The console's code.
+ */
+code: CommandErrorCode, 
+/**
+ * The service's code.
+ */
+service_code?: Plain, 
+/**
+ * The status of the answer.
+ */
+status?: number, 
+/**
+ * The request.
+ */
+request_id?: Reference, };
+
+/**
+ * One order as the console last saw it.
+ */
+export type EvidenceOrder = { 
+/**
+ * Names it.
+ */
+order_id: Reference, 
+/**
+ * The number people quote.
+ */
+order_no: Reference, 
+/**
+ * Whether it is the order in question.
+ */
+is_in_question: boolean, 
+/**
+ * What kind of thing was ordered.
+ */
+product: EvidenceProduct, 
+/**
+ * For a plan, how long.
+ */
+subscription_type?: SubscriptionType, 
+/**
+ * What is to be paid.
+ */
+final_amount: DecimalAmount, 
+/**
+ * What has come.
+ */
+received_amount: DecimalAmount, 
+/**
+ * What has gone back.
+ */
+refunded_amount: DecimalAmount, 
+/**
+ * The currency of every amount.
+ */
+currency: Currency, 
+/**
+ * How it is or was to be paid.
+ */
+pay_type: PayType, 
+/**
+ * Where it stands.
+ */
+state: OrderState, 
+/**
+ * Where its newest attempt stands.
+ */
+attempt_state?: AttemptState, 
+/**
+ * When it was made.
+ */
+created_at: string, 
+/**
+ * When the money came.
+ */
+paid_at?: string, 
+/**
+ * When it was delivered.
+ */
+fulfilled_at?: string, 
+/**
+ * Until when what was bought lasts.
+ */
+valid_until?: string, 
+/**
+ * Whether no real money is involved.
+ */
+is_test: boolean, 
+/**
+ * When the service last said this.
+ */
+as_of: string, 
+/**
+ * What happened to it, as the console last saw it; none if it was never asked for.
+ */
+timeline?: Array<EvidenceEntry>, };
+
+/**
+ * What kind of thing was ordered.
+ */
+export type EvidenceProduct = "package" | "plan" | "credits" | "report" | "other";
+
+/**
+ * One purchase as the console watched it.
+ */
+export type EvidencePurchase = { 
+/**
+ * Names it on that computer.
+ */
+id: Reference, 
+/**
+ * Its order, once there was one.
+ */
+order_id?: Reference, 
+/**
+ * When the person began it.
+ */
+began_at: string, 
+/**
+ * Where it stood on the screen.
+ */
+stage: CheckoutStage, 
+/**
+ * What the console did about it.
+ */
+watch: Watch, 
+/**
+ * What was to be paid.
+ */
+amount: DecimalAmount, 
+/**
+ * In what.
+ */
+currency: Currency, 
+/**
+ * How.
+ */
+pay_type: PayType, 
+/**
+ * Where the order stood, as the service had last said.
+ */
+order_state?: OrderState, 
+/**
+ * When the service had last said so.
+ */
+as_of?: string, 
+/**
+ * Seconds the code had left.
+ */
+seconds_left?: number, 
+/**
+ * Whether a code was drawn; never what it says.
+ */
+has_code: boolean, 
+/**
+ * What stood in the way.
+ */
+failure?: EvidenceFailure, };
+
+/**
+ * What a failure has to do with: the first thing a person and their support want to know.
+ */
+export type FailureClass = "configuration" | "network" | "payment";
+
+/**
  * A quota or whether something is included.
  */
 export type FeatureValue = boolean | number;
@@ -1042,6 +1365,32 @@ name: string,
  * Whole days until it ends; none if it has no end.
  */
 remainDays?: number, };
+
+/**
+ * Hands over a file of evidence.
+ */
+export type ImportEvidence = { 
+/**
+ * Its bytes.
+ */
+zip_base64: string, };
+
+/**
+ * A file of evidence that was read.
+ */
+export type ImportedEvidence = { 
+/**
+ * What it says.
+ */
+evidence: Evidence, 
+/**
+ * Whether it is as it was written.
+ */
+check: EvidenceCheck, 
+/**
+ * The parts that are not.
+ */
+changed: Array<string>, };
 
 /**
  * An invoice or a credit note. Once it is issued nothing of it changes but its status.
@@ -1345,6 +1694,36 @@ year?: number, };
 export type Keychain = "stored" | "locked" | "absent";
 
 /**
+ * How grave a line is.
+ */
+export type LogLevel = "error" | "warn" | "info" | "debug";
+
+/**
+ * One line.
+ */
+export type LogLine = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * How grave.
+ */
+level: LogLevel, 
+/**
+ * Which part of the program.
+ */
+place: string, 
+/**
+ * What.
+ */
+sentence: string, 
+/**
+ * What of its values can be told.
+ */
+values: { [key in string]: string }, };
+
+/**
  * `POST /auth/login`.
  */
 export type LoginRequest = { 
@@ -1420,6 +1799,52 @@ page: string,
  * What belongs to it: package, method, amount.
  */
 event_data: { [key in string]: string }, };
+
+/**
+ * One thing the console saw.
+ */
+export type Observation = { 
+/**
+ * When, by the clock on the wall.
+ */
+at: string, 
+/**
+ * What.
+ */
+kind: ObservationKind, 
+/**
+ * Of which purchase.
+ */
+purchase?: Reference, 
+/**
+ * Of which orders.
+ */
+orders: Array<Reference>, 
+/**
+ * What had been asked.
+ */
+asked?: AskKind, 
+/**
+ * Where the order stood.
+ */
+state?: OrderState, 
+/**
+ * Where its newest attempt stood.
+ */
+attempt_state?: AttemptState, 
+/**
+ * By how many seconds the service's clock was ahead of this computer's.
+ */
+clock_ahead_seconds?: number, 
+/**
+ * Why there was no answer.
+ */
+failure?: EvidenceFailure, };
+
+/**
+ * What a console can see of a purchase.
+ */
+export type ObservationKind = "begun" | "resumed" | "answered" | "failed" | "not_saved" | "told" | "stream_up" | "stream_down" | "woken" | "wanted";
 
 /**
  * One order with everything that is told of it: `GET /web/coze-package/orders`,
@@ -1816,6 +2241,11 @@ place: MoneyPlace,
 at: string, };
 
 /**
+ * A word of the program's own: a version, a system, a language, the service's address.
+ */
+export type Plain = string;
+
+/**
  * One plan, from `GET /api/portal/plans`, priced in the customer's currency.
  */
 export type Plan = { 
@@ -1900,6 +2330,11 @@ coupon_code?: string, };
 export type ProductCode = string;
 
 /**
+ * A provider's own word for what happened, if it is one of the words providers publish.
+ */
+export type ProviderCode = string;
+
+/**
  * A QR code as it is drawn, decoded again and found to say the same.
  */
 export type QrView = { 
@@ -1982,6 +2417,11 @@ amount: DecimalAmount, };
  * Where a reduction comes from.
  */
 export type ReductionKind = "price" | "promotion" | "coupon" | "unused";
+
+/**
+ * Names something: an order, a purchase, a request, a customer.
+ */
+export type Reference = string;
 
 /**
  * Sends money of an order back.
@@ -2083,6 +2523,19 @@ id: SessionId, };
  * What a person may do at large.
  */
 export type Role = "admin" | "member" | "agent" | "support" | "operator";
+
+/**
+ * Asks for evidence to be written.
+ */
+export type SaveEvidence = { 
+/**
+ * The order in question, if it is about one.
+ */
+order_id?: OrderId, 
+/**
+ * Whether the person is asked where to; else it is the folder for downloads.
+ */
+choose_folder: boolean, };
 
 /**
  * A picture to keep as a file.
@@ -2741,6 +3194,11 @@ export type UserId = string;
 export type Watch = "listening" | "polling" | "asking" | "no_network" | "ended";
 
 /**
+ * What a person can do about a failure.
+ */
+export type WayOut = "here" | "retry" | "settings" | "other_method" | "support";
+
+/**
  * One notice in the log: `GET /api/webhooks/logs`.
  */
 export type WebhookEntry = { 
@@ -3018,8 +3476,57 @@ export interface Commands {
   customer: { request: CustomerOf; answer: CustomerView };
   /** How complete an archive is. */
   archive: { request: ArchiveOf; answer: Archive };
+  /** Collects what support needs to understand a payment and writes it where the person */
+  /** chooses; none if they think better of it. */
+  save_evidence: { request: SaveEvidence; answer: SavedFile | null };
+  /** Reads evidence that a customer has sent; for support. */
+  import_evidence: { request: ImportEvidence; answer: ImportedEvidence };
   /** Notes what the person did, if they have consented. */
   note_behaviour: { request: NoteBehaviour; answer: null };
   /** Remembers where the person is, for the next start. */
   remember_place: { request: Place; answer: null };
 }
+
+/** What every failure has to do with, and the ways out of it. */
+export const failures: Record<
+  CommandErrorCode,
+  { class: FailureClass; ways_out: readonly WayOut[] }
+> = {
+  no_connection: { class: "network", ways_out: ["retry","settings","support"] },
+  timed_out: { class: "network", ways_out: ["retry","support"] },
+  not_a_billing_service: { class: "network", ways_out: ["retry","settings","support"] },
+  service_busy: { class: "network", ways_out: ["retry","support"] },
+  too_many_tries: { class: "network", ways_out: ["retry"] },
+  invalid_credentials: { class: "configuration", ways_out: ["here"] },
+  wrong_password: { class: "configuration", ways_out: ["here"] },
+  email_taken: { class: "configuration", ways_out: ["here"] },
+  invalid_fields: { class: "configuration", ways_out: ["here"] },
+  signed_out: { class: "configuration", ways_out: ["retry","support"] },
+  keychain_locked: { class: "configuration", ways_out: ["retry","support"] },
+  not_allowed: { class: "configuration", ways_out: ["here","support"] },
+  not_found: { class: "configuration", ways_out: ["here","support"] },
+  changed_meanwhile: { class: "configuration", ways_out: ["here","support"] },
+  amount_changed: { class: "payment", ways_out: ["here"] },
+  coupon_refused: { class: "payment", ways_out: ["here"] },
+  shop_closed: { class: "payment", ways_out: ["here","support"] },
+  purchase_too_old: { class: "payment", ways_out: ["here","support"] },
+  order_moved: { class: "payment", ways_out: ["here","support"] },
+  subscription_moved: { class: "payment", ways_out: ["here","support"] },
+  no_subscription: { class: "payment", ways_out: ["here","support"] },
+  method_not_offered: { class: "payment", ways_out: ["other_method","support"] },
+  method_removed: { class: "payment", ways_out: ["retry","support"] },
+  provider_unavailable: { class: "payment", ways_out: ["retry","other_method","support"] },
+  document_altered: { class: "configuration", ways_out: ["retry","support"] },
+  evidence_refused: { class: "configuration", ways_out: ["here","support"] },
+  payment_link_refused: { class: "payment", ways_out: ["other_method","retry","support"] },
+  code_unreadable: { class: "payment", ways_out: ["other_method","retry","support"] },
+  browser_not_opened: { class: "payment", ways_out: ["retry","other_method","support"] },
+  server_address_invalid: { class: "configuration", ways_out: ["here"] },
+  server_address_insecure: { class: "configuration", ways_out: ["here"] },
+  server_address_fixed: { class: "configuration", ways_out: ["settings"] },
+  sign_out_first: { class: "configuration", ways_out: ["settings"] },
+  disk_full: { class: "configuration", ways_out: ["retry","settings","support"] },
+  storage_failed: { class: "configuration", ways_out: ["retry","settings","support"] },
+  already_open: { class: "configuration", ways_out: ["here"] },
+  internal: { class: "configuration", ways_out: ["retry","support"] },
+};

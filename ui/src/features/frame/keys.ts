@@ -4,6 +4,7 @@ export type Shortcut =
   | { does: "search" }
   | { does: "refresh" }
   | { does: "settings" }
+  | { does: "evidence" }
   | { does: "screen"; place: number };
 
 const typing = new Set(["INPUT", "TEXTAREA", "SELECT"]);
@@ -20,6 +21,9 @@ export function shortcutFor(event: KeyboardEvent, screens: number): Shortcut | n
   }
   if (command && !altKey && !shiftKey && key.toLowerCase() === "k") {
     return { does: "search" };
+  }
+  if (command && !altKey && shiftKey && key.toLowerCase() === "e") {
+    return { does: "evidence" };
   }
   if (command && key === ",") {
     return { does: "settings" };
@@ -57,6 +61,8 @@ export function keyNames(does: Shortcut["does"], place = 0): string {
       return `${command}R`;
     case "settings":
       return `${command},`;
+    case "evidence":
+      return isApple ? "⇧ ⌘E" : "Ctrl Shift E";
     case "screen":
       return `${command}${place + 1}`;
   }

@@ -3,6 +3,7 @@ import FileText from "@lucide/svelte/icons/file-text";
 import Gauge from "@lucide/svelte/icons/gauge";
 import Keyboard from "@lucide/svelte/icons/keyboard";
 import Layers from "@lucide/svelte/icons/layers";
+import LifeBuoy from "@lucide/svelte/icons/life-buoy";
 import ListFilter from "@lucide/svelte/icons/list-filter";
 import Receipt from "@lucide/svelte/icons/receipt-text";
 import RefreshCw from "@lucide/svelte/icons/refresh-cw";
@@ -20,6 +21,7 @@ import { themeIcons } from "../../components/themes";
 import { themes } from "../../language/choices";
 import { language, t } from "../../language/language.svelte";
 import { routesFor } from "../../routes";
+import { inSight } from "../evidence/asked";
 import { keyNames } from "../frame/keys";
 import { saveDocument } from "../invoices/saving";
 import { beginsWith, holdsAll } from "./words";
@@ -192,6 +194,15 @@ function actionsOf(application: Application, me: Me): Entry[] {
             .then((settings) => application.adopt(settings))
             .catch(() => {}),
       })),
+    {
+      id: "evidence",
+      icon: LifeBuoy,
+      title: t("evidence"),
+      keys: keyNames("evidence"),
+      open: () => {
+        application.evidence = inSight(application);
+      },
+    },
     {
       id: "shortcuts",
       icon: Keyboard,

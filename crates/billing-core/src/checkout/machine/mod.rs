@@ -34,7 +34,9 @@ use crate::error::CommandError;
 use billing_contract::{
     DecimalAmount, Order, OrderId, OrderState, PayResult, PayType, Prepaid, PurchaseRequest,
 };
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
+use ts_rs::TS;
 
 /// What has happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -209,7 +211,8 @@ pub enum Ask {
 }
 
 /// The kinds of [`Ask`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
 pub enum AskKind {
     /// Make the order.
     Order,
