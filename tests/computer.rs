@@ -5,6 +5,7 @@ use billing_contract::{LoginRequest, Secret};
 use billing_core::clock::Clock;
 use billing_core::console::{Console, ConsoleOptions};
 use billing_core::error::CommandError;
+use billing_core::evidence::RecentLog;
 use billing_core::keychain::{SecretKey, SecretStore, SecretStoreError};
 use billing_core::views::{Session, SyncState};
 use billing_testkit::DEMO_PASSWORD;
@@ -27,6 +28,8 @@ pub struct Computer {
     pub vault: Arc<Vault>,
     /// Its clocks.
     pub clock: Arc<MovedClock>,
+    /// The last lines of its log, if somebody writes them.
+    pub log: RecentLog,
 }
 
 impl Computer {
@@ -37,6 +40,7 @@ impl Computer {
             server: server.into(),
             vault: Arc::default(),
             clock: Arc::new(MovedClock::new()),
+            log: RecentLog::default(),
         }
     }
 
@@ -50,6 +54,7 @@ impl Computer {
         let options = ConsoleOptions::for_this_computer(self.folder())
             .default_server(&self.server)
             .secrets(self.vault.clone())
+            .recent_log(self.log.clone())
             .clock(self.clock.clone());
         Console::open(options).await
     }

@@ -12,6 +12,7 @@ mod buying_interrupted;
 mod buying_operator;
 mod cache;
 mod devices;
+mod evidence;
 mod offline;
 mod refresh;
 mod sign_in;

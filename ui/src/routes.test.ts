@@ -10,7 +10,13 @@ it("a role never sees a door it cannot open", () => {
   expect(screens(people.admin)).toEqual(own);
   expect(screens(people.member)).toEqual(own);
   expect(screens(people.agent)).toEqual(["customers", "usage", "settings"]);
-  expect(screens(people.support)).toEqual(["customers", "invoices", "orders", "settings"]);
+  expect(screens(people.support)).toEqual([
+    "customers",
+    "invoices",
+    "orders",
+    "evidence",
+    "settings",
+  ]);
   expect(screens(people.operator)).toEqual(["packages", "orders", "webhooks", "settings"]);
   expect(screens({ ...people.member, permissions: ["view_plans"] })).toEqual(["plans", "settings"]);
 });

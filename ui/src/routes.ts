@@ -100,6 +100,7 @@ export const routes: Route[] = [
     screen: "evidence",
     icon: FileSearch,
     key: { staff: "view_all_orders" },
+    staff: ["support"],
     page: new Later(() => import("./features/evidence/Page.svelte")),
   },
   {

@@ -2,8 +2,8 @@
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
-use fluent_syntax::ast::Pattern;
 use fluent_langneg::{NegotiationStrategy, negotiate_languages};
+use fluent_syntax::ast::Pattern;
 use std::sync::Arc;
 
 /// Every language there is; the first is the one to fall back on.
@@ -59,7 +59,10 @@ impl I18n {
     }
 }
 
-fn pattern_of<'a>(bundle: &'a FluentBundle<FluentResource>, key: &str) -> Option<&'a Pattern<&'a str>> {
+fn pattern_of<'a>(
+    bundle: &'a FluentBundle<FluentResource>,
+    key: &str,
+) -> Option<&'a Pattern<&'a str>> {
     match key.split_once('.') {
         None => bundle.get_message(key)?.value(),
         Some((key, attribute)) => Some(bundle.get_message(key)?.get_attribute(attribute)?.value()),

@@ -66,8 +66,8 @@ function filesBelow(folder: string, endings: RegExp): string[] {
 const english = patternsOf("en");
 const keyOf = (place: string) => place.slice(place.indexOf(":") + 1);
 const keys = new Set([...english.keys()].map(keyOf));
-/** What Rust says by itself: menu and tray, notifications of the desktop. */
-const isShell = (place: string) => /^(shell|notifications)\.ftl:/.test(place);
+/** What Rust says by itself: menu and tray, notifications of the desktop, the report for support. */
+const isShell = (place: string) => /^(shell|notifications|evidence-file)\.ftl:/.test(place);
 
 const source = filesBelow(join(root, "ui/src"), /(?<!\.test)\.(ts|svelte)$/).join("\n");
 const shellSource = ["crates", "src-tauri"]

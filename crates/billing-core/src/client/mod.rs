@@ -96,8 +96,11 @@ impl Client {
 
     fn compare_clocks(&self, headers: &HeaderMap) {
         let date = headers.get(header::DATE).and_then(|date| date.to_str().ok());
-        let Some(theirs) = date.and_then(|date| httpdate::parse_http_date(date).ok()) else { return };
-        let ahead = (chrono::DateTime::<chrono::Utc>::from(theirs) - self.clock.now()).num_seconds();
+        let Some(theirs) = date.and_then(|date| httpdate::parse_http_date(date).ok()) else {
+            return;
+        };
+        let ahead =
+            (chrono::DateTime::<chrono::Utc>::from(theirs) - self.clock.now()).num_seconds();
         *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some(ahead);
     }
 

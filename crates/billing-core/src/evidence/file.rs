@@ -101,8 +101,7 @@ fn write(mut entries: Vec<(&str, &[u8])>) -> Vec<u8> {
         .unix_permissions(0o644);
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in entries {
-        let written =
-            writer.start_file(name, options).and_then(|()| Ok(writer.write_all(bytes)?));
+        let written = writer.start_file(name, options).and_then(|()| Ok(writer.write_all(bytes)?));
         written.expect("memory takes every byte, and no entry is larger than an archive can hold");
     }
     writer.finish().expect("memory takes every byte").into_inner()

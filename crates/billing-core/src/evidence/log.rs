@@ -231,12 +231,51 @@ fn kind_of(error: &(dyn Error + 'static)) -> String {
 /// The words of a path that stand in the contract; identifiers by their references.
 pub(super) fn told_path(path: &str) -> String {
     const WORDS: [&str; 45] = [
-        "api", "portal", "account", "subscription", "plans", "upgrade", "preview", "cancel",
-        "resume", "pause", "usage", "detail", "invoices", "pdf", "credits", "transactions",
-        "changes", "stream", "events", "customers", "orders", "timeline", "web", "coze-package",
-        "center", "order", "pay", "prepay", "getPayResult", "console", "coze-package-config",
-        "agreement", "payments", "refund", "webhooks", "logs", "replay", "auth", "login",
-        "register", "refresh", "logout", "me", "sessions", "health",
+        "api",
+        "portal",
+        "account",
+        "subscription",
+        "plans",
+        "upgrade",
+        "preview",
+        "cancel",
+        "resume",
+        "pause",
+        "usage",
+        "detail",
+        "invoices",
+        "pdf",
+        "credits",
+        "transactions",
+        "changes",
+        "stream",
+        "events",
+        "customers",
+        "orders",
+        "timeline",
+        "web",
+        "coze-package",
+        "center",
+        "order",
+        "pay",
+        "prepay",
+        "getPayResult",
+        "console",
+        "coze-package-config",
+        "agreement",
+        "payments",
+        "refund",
+        "webhooks",
+        "logs",
+        "replay",
+        "auth",
+        "login",
+        "register",
+        "refresh",
+        "logout",
+        "me",
+        "sessions",
+        "health",
     ];
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let told = path.split('/').map(|part| {
@@ -319,7 +358,9 @@ mod tests {
         for begin in begins.map(|level| format!("tracing::{level}")) {
             for (at, _) in source.match_indices(&begin) {
                 let rest = &source[at + begin.len()..];
-                calls.push(&rest[..rest.find(");").or_else(|| rest.find("),")).unwrap_or(rest.len())]);
+                calls.push(
+                    &rest[..rest.find(");").or_else(|| rest.find("),")).unwrap_or(rest.len())],
+                );
             }
         }
         calls

@@ -99,10 +99,9 @@ impl Observation {
                 failure: Some(EvidenceFailure::of(&failure.error)),
                 ..Self::of(Kind::Failed, now)
             },
-            Event::NotSaved(error) => Self {
-                failure: Some(EvidenceFailure::of(error)),
-                ..Self::of(Kind::NotSaved, now)
-            },
+            Event::NotSaved(error) => {
+                Self { failure: Some(EvidenceFailure::of(error)), ..Self::of(Kind::NotSaved, now) }
+            }
             Event::Told => Self::of(Kind::Told, now),
             Event::Woken => Self::of(Kind::Woken, now),
             Event::Wanted(_) => Self::of(Kind::Wanted, now),

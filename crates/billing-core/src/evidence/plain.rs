@@ -57,7 +57,8 @@ fn is_reference(text: &str) -> bool {
             (14..=18).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
         })
     };
-    let is_fingerprint = || text.strip_prefix('~').is_some_and(|hex| hex.len() == 12 && is_hex(hex));
+    let is_fingerprint =
+        || text.strip_prefix('~').is_some_and(|hex| hex.len() == 12 && is_hex(hex));
     is_uuid() || is_number() || is_fingerprint()
 }
 
@@ -78,7 +79,9 @@ impl Plain {
     /// A version: digits, dots and what may follow them.
     pub fn version(version: &str) -> Self {
         let is_part = |character: char| {
-            character.is_ascii_digit() || character.is_ascii_lowercase() || ".-+".contains(character)
+            character.is_ascii_digit()
+                || character.is_ascii_lowercase()
+                || ".-+".contains(character)
         };
         let is_version = version.starts_with(|first: char| first.is_ascii_digit())
             && version.len() <= 32
@@ -112,19 +115,48 @@ impl<'de> Deserialize<'de> for Plain {
 /// What providers call the reason of a refusal; a word that is not among them is not told.
 const PROVIDER_CODES: [&str; 38] = [
     // WeChat Pay
-    "USERPAYING", "NOTENOUGH", "ORDERCLOSED", "OUT_TRADE_NO_USED", "TRADE_ERROR", "FREQUENCY_LIMITED",
-    "PAYERROR", "REVOKED", "NOTPAY", "RULE_LIMIT", "ACCOUNT_ERROR", "SYSTEM_ERROR",
+    "USERPAYING",
+    "NOTENOUGH",
+    "ORDERCLOSED",
+    "OUT_TRADE_NO_USED",
+    "TRADE_ERROR",
+    "FREQUENCY_LIMITED",
+    "PAYERROR",
+    "REVOKED",
+    "NOTPAY",
+    "RULE_LIMIT",
+    "ACCOUNT_ERROR",
+    "SYSTEM_ERROR",
     // Alipay
-    "ACQ.TRADE_HAS_CLOSE", "ACQ.TRADE_NOT_EXIST", "ACQ.SYSTEM_ERROR", "ACQ.BUYER_BALANCE_NOT_ENOUGH",
-    "ACQ.BUYER_BANKCARD_BALANCE_NOT_ENOUGH", "ACQ.PAYMENT_FAIL", "TRADE_CLOSED",
+    "ACQ.TRADE_HAS_CLOSE",
+    "ACQ.TRADE_NOT_EXIST",
+    "ACQ.SYSTEM_ERROR",
+    "ACQ.BUYER_BALANCE_NOT_ENOUGH",
+    "ACQ.BUYER_BANKCARD_BALANCE_NOT_ENOUGH",
+    "ACQ.PAYMENT_FAIL",
+    "TRADE_CLOSED",
     // PayPal
-    "INSTRUMENT_DECLINED", "PAYER_ACTION_REQUIRED", "TRANSACTION_REFUSED", "DECLINED", "DENIED",
-    "ORDER_NOT_APPROVED", "PAYEE_BLOCKED_TRANSACTION",
+    "INSTRUMENT_DECLINED",
+    "PAYER_ACTION_REQUIRED",
+    "TRANSACTION_REFUSED",
+    "DECLINED",
+    "DENIED",
+    "ORDER_NOT_APPROVED",
+    "PAYEE_BLOCKED_TRANSACTION",
     // Stripe
-    "card_declined", "insufficient_funds", "expired_card", "incorrect_cvc", "processing_error",
-    "authentication_required", "generic_decline", "do_not_honor", "lost_card", "stolen_card",
+    "card_declined",
+    "insufficient_funds",
+    "expired_card",
+    "incorrect_cvc",
+    "processing_error",
+    "authentication_required",
+    "generic_decline",
+    "do_not_honor",
+    "lost_card",
+    "stolen_card",
     // the test wallet
-    "declined", "insufficient balance",
+    "declined",
+    "insufficient balance",
 ];
 
 /// A provider's own word for what happened, if it is one of the words providers publish.
@@ -167,8 +199,15 @@ mod tests {
     #[test]
     fn anything_else_is_told_by_its_fingerprint() {
         for id in [
-            "ada@example.test", "13800138000", "4111111111111111", "eyJhbGciOi.e30.x", "", "~",
-            "~0123456789ab", "0190B7A2-3F4E-7C11-9A5B-0123456789AB", "weixin://wxpay/bizpayurl?pr=x",
+            "ada@example.test",
+            "13800138000",
+            "4111111111111111",
+            "eyJhbGciOi.e30.x",
+            "",
+            "~",
+            "~0123456789ab",
+            "0190B7A2-3F4E-7C11-9A5B-0123456789AB",
+            "weixin://wxpay/bizpayurl?pr=x",
         ] {
             let reference = Reference::of(id);
             assert!(reference.known().is_none(), "{id}");

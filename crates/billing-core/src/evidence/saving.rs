@@ -24,9 +24,9 @@ impl Console {
             let stem = format!("billing-evidence-{}", evidence.made_at.format("%Y%m%d-%H%M%S"));
             save(&folder, &stem, "zip", &packed(&evidence, language))
         };
-        let path = tokio::task::spawn_blocking(written).await.map_err(|_panicked| {
-            CommandError::new(crate::error::CommandErrorCode::Internal)
-        })??;
+        let path = tokio::task::spawn_blocking(written)
+            .await
+            .map_err(|_panicked| CommandError::new(crate::error::CommandErrorCode::Internal))??;
         self.inner.saved.add(path.clone());
         Ok(Some(SavedFile { path: path.to_string_lossy().into_owned() }))
     }

@@ -27,12 +27,14 @@ pub(super) fn readme(evidence: &Evidence, language: &str) -> String {
         ("server", about.server.as_str().to_owned()),
         ("customer", about.customer.as_ref().map_or("–", Reference::as_str).to_owned()),
         ("clock", words.clock(about.clock_ahead_seconds)),
-        ("connection", words.say(&format!("evidence-connection-{}", name_of(&about.connection)), &[])),
+        (
+            "connection",
+            words.say(&format!("evidence-connection-{}", name_of(&about.connection)), &[]),
+        ),
     ] {
         lines.push(format!("{}: {value}", words.say(&format!("evidence-about-{name}"), &[])));
     }
-    let paragraphs =
-        ["evidence-holds", "evidence-leaves-out", "evidence-proves-itself"];
+    let paragraphs = ["evidence-holds", "evidence-leaves-out", "evidence-proves-itself"];
     for paragraph in paragraphs {
         lines.extend([String::new(), words.say(paragraph, &[])]);
     }
@@ -46,8 +48,11 @@ pub(super) fn story(evidence: &Evidence, language: &str) -> String {
     for order in &evidence.orders {
         lines.push(String::new());
         words.tell_order(order, &mut lines);
-        let seen: Vec<&Observation> =
-            evidence.observations.iter().filter(|seen| seen.orders.contains(&order.order_id)).collect();
+        let seen: Vec<&Observation> = evidence
+            .observations
+            .iter()
+            .filter(|seen| seen.orders.contains(&order.order_id))
+            .collect();
         words.tell_seen(&seen, &mut lines);
     }
     for purchase in &evidence.purchases {
@@ -77,8 +82,15 @@ pub(super) fn log(evidence: &Evidence) -> String {
         };
         let values: Vec<String> =
             line.values.iter().map(|(name, value)| format!(" {name}={value}")).collect();
-        writeln!(text, "{} {level} {}: {}{}", moment(line.at), line.place, line.sentence, values.concat())
-            .expect("writing to a string");
+        writeln!(
+            text,
+            "{} {level} {}: {}{}",
+            moment(line.at),
+            line.place,
+            line.sentence,
+            values.concat()
+        )
+        .expect("writing to a string");
     }
     text
 }

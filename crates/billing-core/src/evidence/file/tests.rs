@@ -182,7 +182,9 @@ fn broken_and_newer_evidence_is_refused() {
         read(&pack(&entries)).unwrap_err()
     };
     let deep = [b"[".repeat(100_000), b"]".repeat(100_000)].concat();
-    for broken in [&b"{"[..], b"", b"null", b"{\"form\":1}", b"{\"form\":\"1\"}", b"\xff\xfe", &deep] {
+    for broken in
+        [&b"{"[..], b"", b"null", b"{\"form\":1}", b"{\"form\":\"1\"}", b"\xff\xfe", &deep]
+    {
         assert_eq!(with(broken), Refusal::Unreadable);
     }
     assert_eq!(with(b"{\"form\":2}"), Refusal::Newer);
