@@ -53,7 +53,6 @@ evidence-differs = { $count ->
    *[other] { $count } entries the customer has not seen
 }
 evidence-same = Both tell the same
-evidence-only-there = Not seen by the customer
 evidence-seen = What the console saw
 evidence-log = Log
 evidence-no-log = No lines

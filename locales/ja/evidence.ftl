@@ -52,7 +52,6 @@ evidence-differs = { $count ->
    *[other] お客様が見ていない項目が{ $count }件
 }
 evidence-same = 両者は一致しています
-evidence-only-there = お客様は見ていません
 evidence-seen = コンソールが見た内容
 evidence-log = ログ
 evidence-no-log = ログはありません

@@ -52,7 +52,6 @@ evidence-differs = { $count ->
    *[other] 客户未看到 { $count } 条记录
 }
 evidence-same = 两者一致
-evidence-only-there = 客户未看到
 evidence-seen = 控制台所见
 evidence-log = 日志
 evidence-no-log = 没有日志

@@ -20,6 +20,29 @@ const scenes: Record<string, Scene & { prepare?: (page: Page) => Promise<void> }
     scene: "signed-out",
     prepare: (page) => page.getByRole("button", { name: "Create an account" }).click(),
   },
+  "evidence before a file is chosen": { scene: "support", screen: "evidence" },
+  "evidence beside what the service knows": {
+    scene: "support",
+    screen: "evidence",
+    prepare: async (page) => {
+      await page.locator("input[type=file]").setInputFiles({
+        name: "evidence.zip",
+        mimeType: "application/zip",
+        buffer: Buffer.from("changed evidence"),
+      });
+      await page.getByRole("button", { name: "Compare with the service" }).click();
+      await page.getByText("1 entry the customer has not seen").waitFor();
+    },
+  },
+  "evidence to be saved": {
+    scene: "waiting",
+    screen: "plans",
+    checkout: "chk_1",
+    prepare: async (page) => {
+      await page.keyboard.press("Control+Shift+E");
+      await page.getByText("What is never in it").waitFor();
+    },
+  },
   overview: { scene: "attention", screen: "overview" },
   "overview offline": { scene: "offline", screen: "overview" },
   "overview locked": { scene: "locked", screen: "overview" },

@@ -16,6 +16,7 @@ const screens: Record<string, Scene> = {
   customers: { scene: "support", screen: "customers" },
   "checkout-waiting": { scene: "waiting-soon", screen: "plans", checkout: "chk_1" },
   "checkout-paid": { scene: "overpaid", screen: "plans", checkout: "chk_1" },
+  evidence: { scene: "support", screen: "evidence" },
   "operator-packages": { scene: "operator", screen: "packages" },
 };
 const once: Record<string, Scene> = {

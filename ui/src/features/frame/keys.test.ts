@@ -11,6 +11,7 @@ it("keys ask for what the list of shortcuts says", () => {
   expect(press("F5")).toEqual({ does: "refresh" });
   expect(press(",", { ctrlKey: true })).toEqual({ does: "settings" });
   expect(press("2", { ctrlKey: true })).toEqual({ does: "screen", place: 1 });
+  expect(press("E", { ctrlKey: true, shiftKey: true })).toEqual({ does: "evidence" });
 });
 
 it("a key without meaning is left alone", () => {
