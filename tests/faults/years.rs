@@ -174,9 +174,8 @@ impl World {
             };
             let periods =
                 of_person("subscription_periods", "start_date, end_date") + " ORDER BY start_date";
-            let periods = books.rows(&periods, |row| {
-                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-            })?;
+            let periods = books
+                .rows(&periods, |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
             let first: NaiveDate = periods.first().context("a first period")?.0.parse()?;
             let (expected, told, renewals) = expected(first, today, person.pays);
             let found: Vec<(NaiveDate, NaiveDate)> = periods
@@ -185,20 +184,18 @@ impl World {
                 .collect::<Result<_>>()?;
             ensure!(found == expected, "{}: {found:?}, not {expected:?}", person.email);
 
-            let notices = of_person("subscription_notices", "kind, due_on") + " AND is_overtaken = 0";
-            let notices = books.rows(&notices, |row| {
-                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-            })?;
+            let notices =
+                of_person("subscription_notices", "kind, due_on") + " AND is_overtaken = 0";
+            let notices = books
+                .rows(&notices, |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
             let distinct: BTreeSet<_> = notices.iter().cloned().collect();
             ensure!(distinct.len() == notices.len(), "{}: a notice came twice", person.email);
             let missing: Vec<_> = told.difference(&distinct).collect();
             ensure!(missing.is_empty(), "{}: never told {missing:?}", person.email);
             // A payer is reminded until they pay, which is at the latest before the last day.
             let may_come = |kind: &str| person.pays && kind == "renewal_in_3_days";
-            let beyond: Vec<_> = distinct
-                .difference(&told)
-                .filter(|(kind, _)| !may_come(kind))
-                .collect();
+            let beyond: Vec<_> =
+                distinct.difference(&told).filter(|(kind, _)| !may_come(kind)).collect();
             ensure!(beyond.is_empty(), "{}: told too much: {beyond:?}", person.email);
 
             let made = of_person("subscription_orders", "count(*)") + " AND purpose = 'renewal'";

@@ -9,7 +9,7 @@ use billing_core::evidence::{EvidenceOrder, ObservationKind};
 use billing_core::views::{
     EvidenceCheck, ImportEvidence, ImportedEvidence, OrderOf, SaveEvidence, SavedFile, SyncState,
 };
-use billing_tests::computer::{Computer, until_offline};
+use billing_tests::computer::{Computer, until, until_offline};
 use billing_tests::market::Market;
 use billing_tests::purchase::{buy, link, order_of, until_delivered};
 use std::io::{self, Write};
@@ -76,7 +76,7 @@ async fn without_a_network_evidence_tells_what_was_seen_and_that_there_is_none()
     market.stop().await;
     computer.clock.pass(std::time::Duration::from_secs(30));
     until_offline(&console).await;
-    billing_tests::computer::until(&console, "a question failed", async |console: &Console| {
+    until(&console, "a question failed", async |console: &Console| {
         let evidence = saved(console, Some(&order)).await;
         holds(&evidence, "no_connection")
     })
@@ -183,6 +183,11 @@ async fn unlucky(computer: &Computer, market: &mut Market) -> (Vec<u8>, Vec<Stri
     let console = computer.signed_in("admin@demo.test").await;
     let begun = buy(&console).await;
     let order = order_of(&begun);
+    until(&console, "account and orders are known", async |console: &Console| {
+        let account = console.account(()).await.unwrap();
+        account.is_some() && console.orders(()).await.unwrap().is_some()
+    })
+    .await;
     market.act(link(&begun), &[("action", "decline")]).await.unwrap();
     market.stop().await;
     computer.clock.pass(std::time::Duration::from_secs(30));

@@ -500,6 +500,55 @@ async fn five_years_bring_every_renewal_end_and_notice_exactly_once_however_ofte
     assert!(missing.is_empty() && beyond.is_empty(), "missing {missing:?}, beyond {beyond:?}");
     assert_eq!(found, expected);
     all_is_whole(&sql);
+    all_credits_are_whole(&sql, world.clock.now());
+}
+
+/// What holds of everybody's credits whatever anybody did.
+fn all_credits_are_whole(sql: &Connection, now: DateTime<Utc>) {
+    let none = |what: &str, question: &str| {
+        let odd: i64 = sql.query_row(question, [], |row| row.get(0)).unwrap();
+        assert_eq!(odd, 0, "{what}");
+    };
+    none(
+        "what is left of all grants, less what is owed, is the balance",
+        "SELECT count(*) FROM credit_balances b WHERE b.customer_id LIKE 'person-%' AND \
+         (SELECT coalesce(sum(remaining), 0) FROM credit_grants g \
+         WHERE g.customer_id = b.customer_id) - b.debt <> (SELECT balance_after \
+         FROM credit_transactions t WHERE t.customer_id = b.customer_id \
+         ORDER BY number DESC LIMIT 1)",
+    );
+    none(
+        "movements are numbered without a gap",
+        "SELECT count(*) FROM (SELECT 1 FROM credit_transactions \
+         WHERE customer_id LIKE 'person-%' GROUP BY customer_id \
+         HAVING min(number) <> 1 OR max(number) <> count(*))",
+    );
+    none(
+        "each balance is the one before and the movement",
+        "SELECT count(*) FROM credit_transactions t JOIN credit_transactions n \
+         ON n.customer_id = t.customer_id AND n.number = t.number + 1 \
+         WHERE t.customer_id LIKE 'person-%' AND n.balance_after <> t.balance_after + n.amount",
+    );
+    none(
+        "what ran out was taken off once",
+        "SELECT count(*) FROM credit_balances b WHERE b.customer_id LIKE 'person-%' AND \
+         (SELECT coalesce(sum(expired), 0) FROM credit_grants g \
+         WHERE g.customer_id = b.customer_id) <> -(SELECT coalesce(sum(amount), 0) \
+         FROM credit_transactions t WHERE t.customer_id = b.customer_id \
+         AND transaction_type = 'expire')",
+    );
+    none(
+        "nothing is left of what has run out",
+        &format!(
+            "SELECT count(*) FROM credit_grants WHERE customer_id LIKE 'person-%' \
+             AND remaining > 0 AND expires_at <= {}",
+            (now - Duration::days(1)).timestamp_micros(),
+        ),
+    );
+    let ran_out = "SELECT count(*) FROM credit_grants WHERE customer_id LIKE 'person-%' \
+         AND expired > 0";
+    let ran_out: i64 = sql.query_row(ran_out, [], |row| row.get(0)).unwrap();
+    assert!(ran_out > 100, "only {ran_out} grants ever ran out");
 }
 
 /// What holds of the books whatever anybody did.
