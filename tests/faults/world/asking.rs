@@ -38,7 +38,8 @@ fn request(world: &World, buyer: &Buyer, ask: &Ask) -> Asked {
     let get =
         |path: String| Asked { method: "GET", path, headers: signed.clone(), body: Vec::new() };
     match ask {
-        Ask::Order { key, request } => {
+        // Nobody in this world changes a plan.
+        Ask::Order { key, request, is_change: _ } => {
             let mut key = key.clone();
             if world.bug == Some(Bug::NewKeyAtEachTry) {
                 key = format!("{key}-{}", world.time.passed().as_millis());
