@@ -53,6 +53,23 @@ fn request_for(command: &str) -> Value {
                 "reductions": [],
             },
         }),
+        "preview_change" => json!({ "plan_id": "p", "subscription_type": "yearly" }),
+        "begin_change" => json!({
+            "id": "decision-2", "change": { "plan_id": "p", "subscription_type": "yearly" },
+            "preview": {
+                "plan_name": "Pro", "effective": "period_end", "effective_date": "2026-08-12",
+                "lines": [], "credit": "0.00", "due_now": "0.00", "displayed_amount": "0.00",
+                "to_credit_balance": "0.00", "currency": "CNY",
+            },
+        }),
+        "preview_cancel" => json!({ "when": "now" }),
+        "cancel_subscription" => json!({
+            "decision": "d", "when": "now", "displayed_amount": "0.00",
+        }),
+        "preview_pause" => json!({ "until": "2026-08-12" }),
+        "pause_subscription" => json!({ "decision": "d", "until": "2026-08-12" }),
+        "resume_subscription" => json!({ "decision": "d" }),
+        "move_clock" => json!({ "days": 1 }),
         "pay_order" => json!({ "order_id": "o", "pay_type": 9 }),
         "renew_code" | "open_payment_page" | "ask_payment" | "cancel_checkout"
         | "dismiss_checkout" => json!({ "id": "decision-1" }),

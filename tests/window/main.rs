@@ -16,5 +16,6 @@ mod second_start;
 mod settings;
 mod signing_in;
 mod story;
+mod subscription;
 mod traces;
 mod walls;

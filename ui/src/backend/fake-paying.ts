@@ -1,3 +1,4 @@
+import { dayOf, daysLater } from "../calendar";
 import { commandError } from "./backend";
 import { centerOf, checkoutOf, codeFor, orderOf, placementOf } from "./fake-payments";
 import type { World } from "./fake-world";
@@ -304,6 +305,8 @@ export abstract class FakePaying {
       ...(coupon && coupon !== "WELCOME10"
         ? { coupon_problem: problem as NonNullable<Quote["coupon_problem"]> }
         : {}),
+      // Packages of days follow the one that runs.
+      ...(rule && rule.duration > 0 ? { begins_on: daysLater(dayOf(new Date()), 55) } : {}),
       ...(plan ? { replaces: { plan_name: "Pro", remaining_days: 55 } } : {}),
     };
   }

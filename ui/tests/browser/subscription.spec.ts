@@ -157,6 +157,15 @@ test("without a network nothing of it can be done, and it says why", async ({ pa
   await expect(page.locator("[data-plan]:not([disabled])")).toHaveCount(0);
 });
 
+test("a package that follows what runs says when it begins, before it is paid", async ({
+  page,
+}) => {
+  await open(page, { scene: "admin", screen: "plans", "choose-kind": "packages" });
+  await expect(page.getByText(/^It begins on .*, behind what you have now\.$/)).toBeVisible();
+  await page.getByRole("radio", { name: /Credit pack 10,000/ }).check({ force: true });
+  await expect(page.getByText(/^It begins on/)).toHaveCount(0);
+});
+
 test("who has never had a plan can try one", async ({ page }) => {
   await open(page, { scene: "newcomer", screen: "plans", "choose-period": "monthly" });
   await expect(page.getByRole("button", { name: "Choose Pro" })).toBeEnabled();

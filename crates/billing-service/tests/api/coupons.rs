@@ -153,5 +153,8 @@ async fn a_plan_says_which_one_it_replaces() {
     assert_eq!(business.final_amount.as_str(), "22492.50");
     let replaced = business.replaces.unwrap();
     assert_eq!((replaced.plan_name.as_str(), replaced.remaining_days), ("Pro", Some(55)));
-    assert_eq!(ask(1).await.replaces, None);
+    assert_eq!(business.begins_on, None, "it begins at once");
+    let more = ask(1).await;
+    assert_eq!(more.replaces, None);
+    assert_eq!(more.begins_on, "2026-08-12".parse().ok(), "it follows what is paid for");
 }

@@ -3,7 +3,7 @@
 use crate::ledger::refund;
 use crate::shop::{Counter, open, sql};
 use crate::support::Api;
-use billing_contract::{HeldPackage, OrderState, PackageCenter, Subscription};
+use billing_contract::{HeldPackage, OrderState, PackageCenter, Quote, Subscription};
 use chrono::Duration;
 use serde_json::{Value, json};
 
@@ -62,7 +62,16 @@ async fn give_back(counter: &Counter<'_>, order: &str) {
 async fn packages_are_delivered_one_after_the_other_and_only_once() {
     let api = Api::start().await;
     let counter = Counter::open(&api).await;
-    for _ in 0..2 {
+    let begins = async || {
+        let rules = center(&counter).await.coze_package_rule;
+        let rule = rules.into_iter().find(|rule| rule.name == "Thirty days").unwrap();
+        let wish = json!({ "product_type": "package", "product_id": rule.id });
+        let quote: Quote =
+            counter.post("/payments/orders/preview", wish).await.json().await.unwrap();
+        quote.begins_on
+    };
+    for told in [None, "2026-07-18".parse().ok()] {
+        assert_eq!(begins().await, told, "it is told before it is bought");
         let (order, _) = counter.paid().await;
         counter.asked(&order).await;
     }

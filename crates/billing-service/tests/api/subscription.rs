@@ -201,7 +201,12 @@ async fn what_is_cancelled_now_comes_back_to_the_credit_balance() {
     assert_eq!(shown.usable_until, Some(day("2026-06-28")));
     let worth = minor(&shown.to_credit_balance);
     assert_eq!(worth, 19_800 * 20 / 30);
-    let after = desk.act(CANCEL, "now", body.clone()).await;
+    let mut stale = body.clone();
+    stale["displayed_amount"] = json!((worth + 1).to_string());
+    problem(desk.counter.once(CANCEL, "stale", stale).await, 409, "amount_changed").await;
+    let mut as_shown = body.clone();
+    as_shown["displayed_amount"] = json!(shown.to_credit_balance);
+    let after = desk.act(CANCEL, "now", as_shown).await;
     assert_eq!(after.status, SubscriptionStatus::Cancelled);
     assert_eq!(after.available_actions, [SubscriptionAction::Resubscribe]);
     let question = "SELECT -sum(p.amount_minor) FROM ledger_postings p JOIN ledger_transactions t \
