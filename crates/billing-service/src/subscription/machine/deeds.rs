@@ -2,7 +2,7 @@
 
 use super::{LONGEST_PAUSE, Life, NotNow, Pause, Period, Rank, Sold, Way};
 use crate::subscription::calendar::{Anchor, Term, days_later};
-use billing_contract::{OrderId, SubscriptionStatus};
+use billing_contract::{OrderId, Revocable, SubscriptionStatus};
 use chrono::NaiveDate;
 
 /// What somebody has bought.
@@ -81,8 +81,7 @@ impl Life {
         }
         let start = self.change_begins(today);
         let counted = |one: &&Period| bought.agreed_on.is_some_and(|day| one.runs_after(day));
-        let counted: Vec<u32> =
-            self.periods.iter().filter(counted).map(|one| one.number).collect();
+        let counted: Vec<u32> = self.periods.iter().filter(counted).map(|one| one.number).collect();
         let before: Vec<i64> = self.periods.iter().map(|one| one.released_minor).collect();
         let mut released = self.cut(start, for_life);
         let wanted = bought.credit_minor;
@@ -219,19 +218,31 @@ impl Life {
         Ok(())
     }
 
-    /// Takes back a pause, a cancellation or a change that waits, whichever there is.
-    pub fn resume(&mut self, today: NaiveDate) -> Result<(), NotNow> {
+    /// What would be taken back on a day: a pause first, then a cancellation, then a change.
+    pub fn revocable(&self, today: NaiveDate) -> Option<Revocable> {
+        let is_paused = self.pause.is_some_and(|pause| pause.holds_on(today));
         if self.is_over(today) {
+            None
+        } else if is_paused {
+            Some(Revocable::Pause)
+        } else if self.is_cancelled {
+            Some(Revocable::Cancellation)
+        } else {
+            self.next.as_ref().map(|_| Revocable::Change)
+        }
+    }
+
+    /// Takes back what can be taken back, and nothing else with it; if something is named, only
+    /// that.
+    pub fn resume(&mut self, named: Option<Revocable>, today: NaiveDate) -> Result<(), NotNow> {
+        let found = self.revocable(today).ok_or(NotNow::State)?;
+        if named.is_some_and(|named| named != found) {
             return Err(NotNow::State);
         }
-        if self.end_pause(today) {
-            // Nothing else is taken back with it.
-        } else if self.is_cancelled {
-            (self.is_cancelled, self.renews) = (false, true);
-        } else if self.next.is_some() {
-            self.next = None;
-        } else {
-            return Err(NotNow::State);
+        match found {
+            Revocable::Pause => self.end_pause(today),
+            Revocable::Cancellation => (self.is_cancelled, self.renews) = (false, true),
+            Revocable::Change => self.next = None,
         }
         Ok(())
     }
@@ -314,12 +325,11 @@ impl Life {
         self.anchor = Anchor::at(end);
     }
 
-    /// Ends a pause before its time and gives its days back; `false` if there is none.
-    pub(super) fn end_pause(&mut self, today: NaiveDate) -> bool {
-        let Some(pause) = self.pause.filter(|pause| pause.holds_on(today)) else { return false };
+    /// Ends a pause before its time and gives its days back, if there is one.
+    pub(super) fn end_pause(&mut self, today: NaiveDate) {
+        let Some(pause) = self.pause.filter(|pause| pause.holds_on(today)) else { return };
         self.move_end(today, (today - pause.until).num_days());
         self.pause = Some(Pause { until: today, ..pause });
-        true
     }
 
     /// Moves the end of what runs today, and all that follows, by so many days.

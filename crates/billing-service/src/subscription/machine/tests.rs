@@ -7,6 +7,7 @@ mod taken_back;
 use super::*;
 use crate::subscription::calendar::days_later;
 use crate::subscription::proration::{ChangeCost, cost_of};
+use billing_contract::Revocable;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -178,7 +179,7 @@ fn a_pause_moves_the_end_and_its_early_end_moves_it_back() {
     assert_eq!(life.paid_until(), Some(day("2026-03-11")));
     // Of 31 days ten are used, whenever somebody looks.
     assert_eq!(life.unused(day("2026-01-15"), false)[0].days, 21);
-    life.resume(day("2026-01-15")).unwrap();
+    life.resume(None, day("2026-01-15")).unwrap();
     assert_eq!(life.paid_until(), Some(day("2026-03-05")));
     assert_eq!(life.status(day("2026-01-15")), SubscriptionStatus::Active);
     assert_eq!(life.unused(day("2026-01-15"), false)[0].days, 21);
@@ -210,7 +211,27 @@ fn a_pause_ends_with_what_was_paused() {
     life.take_back(&OrderId::new("first"), day("2026-01-15"));
     assert_eq!(life.status(day("2026-01-15")), SubscriptionStatus::Active);
     assert_eq!(life.paid_until(), Some(day("2026-02-12")), "28 days from today");
-    assert_eq!(life.resume(day("2026-01-15")), Err(NotNow::State));
+    assert_eq!(life.resume(None, day("2026-01-15")), Err(NotNow::State));
+}
+
+#[test]
+fn nothing_is_taken_back_but_what_was_named() {
+    let today = day("2026-01-11");
+    let mut life = begun(0, Term::Monthly, "2026-01-01");
+    life.schedule(sold(1, Term::Monthly));
+    life.pause(today, day("2026-01-21")).unwrap();
+    let before = life.clone();
+    assert_eq!(life.revocable(today), Some(Revocable::Pause));
+    for other in [Revocable::Cancellation, Revocable::Change] {
+        assert_eq!(life.resume(Some(other), today), Err(NotNow::State));
+        assert_eq!(life, before);
+    }
+    assert_eq!(life.resume(Some(Revocable::Pause), today), Ok(()));
+    // The same request once more must not take back the change as well.
+    assert_eq!(life.resume(Some(Revocable::Pause), today), Err(NotNow::State));
+    assert_eq!(life.next, Some(sold(1, Term::Monthly)));
+    assert_eq!(life.resume(Some(Revocable::Change), today), Ok(()));
+    assert_eq!(life.next, None);
 }
 
 #[test]
@@ -285,8 +306,7 @@ fn moves() -> impl Strategy<Value = Move> {
     let term = prop_oneof![
         6 => Just(Term::Monthly), 4 => Just(Term::Yearly), 1 => Just(Term::Lifetime)
     ];
-    let order =
-        (0_usize..3, term.clone()).prop_map(|(rank, term)| What::Order { rank, term });
+    let order = (0_usize..3, term.clone()).prop_map(|(rank, term)| What::Order { rank, term });
     let what = prop_oneof![
         2 => order,
         2 => Just(What::PayLate),
@@ -341,7 +361,7 @@ impl Books {
         assert_eq!(actions.contains(&SubscriptionAction::Resubscribe), is_over);
         assert_eq!(
             actions.contains(&SubscriptionAction::Resume),
-            life.clone().resume(self.today).is_ok()
+            life.clone().resume(None, self.today).is_ok()
         );
         let next = life.next_day_of_note(self.today);
         assert!(next.is_none_or(|next| next > self.today));
@@ -460,7 +480,7 @@ impl Books {
                 let _ = self.life.pause(self.today, until);
             }
             What::Resume => {
-                let _ = self.life.resume(self.today);
+                let _ = self.life.resume(None, self.today);
             }
             What::TakeBack { which } => {
                 let paid_by: Vec<_> =
