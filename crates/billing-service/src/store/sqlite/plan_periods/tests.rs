@@ -458,3 +458,49 @@ fn whoever_moves_to_another_time_zone_is_looked_at_by_their_new_midnight() {
     crate::store::sqlite::accounts::update(&shop.sql, &anna(), &any, &update, shop.now).unwrap();
     assert_eq!(looks::to_look_at(&shop.sql, shop.now, 10).unwrap(), [shop.held().id]);
 }
+
+#[test]
+fn a_subscription_from_before_has_a_period_for_each_of_its_orders() {
+    let mut sql = Connection::open_in_memory().unwrap();
+    file::set_up(&sql).unwrap();
+    schema::bring_to(&mut sql, 15);
+    sql.execute_batch(
+        "INSERT INTO customers (id, company_name, contact_name, contact_email, locale, currency, \
+             created_at, version) VALUES ('anna', 'A', 'A', 'a@b.test', 'en', 'CNY', 0, 1);
+         INSERT INTO plans (id, plan_code, position, credits_monthly, is_popular, is_offered) \
+             VALUES ('pro', 'pro', 0, 0, 0, 1);
+         INSERT INTO subscriptions (id, customer_id, plan_id, subscription_type, start_date, \
+             end_date, status, auto_renew, created_at) VALUES \
+             ('s1', 'anna', 'pro', 'monthly', '2020-01-01', '2020-02-01', 'active', 1, 10), \
+             ('s2', 'anna', 'pro', 'monthly', '2026-06-01', '2096-08-01', 'active', 1, 100);",
+    )
+    .unwrap();
+    for (order, fulfilled_at, valid_until) in
+        [("o0", 10, "2020-02-01"), ("o1", 100, "2026-07-01"), ("o2", 200, "2096-08-01")]
+    {
+        let statement = "INSERT INTO orders (id, order_no, customer_id, product_type, product_id, \
+             product_name, subscription_type, original_minor, discount_minor, final_minor, \
+             received_minor, refunded_minor, currency, method, state, locale, is_test, created_at, \
+             expires_at, fulfilled_at, valid_until) VALUES (?1, ?1, 'anna', 'plan', 'pro', 'Pro', \
+             'monthly', 100, 0, 100, 100, 0, 'CNY', 'sandbox', 'fulfilled', 'en', 1, 0, 0, ?2, ?3)";
+        sql.execute(statement, params![order, fulfilled_at, valid_until]).unwrap();
+    }
+    schema::bring_up_to_date(&mut sql).unwrap();
+    let kept = |id| files::by_id(&sql, id).unwrap().unwrap().life;
+    let life = kept("s2");
+    let stacked: Vec<_> = life
+        .periods
+        .iter()
+        .map(|one| (one.start.to_string(), one.end.unwrap().to_string(), one.order.clone()))
+        .collect();
+    let expected = [
+        ("2026-06-01".to_owned(), "2026-07-01".to_owned(), Some(id("o1"))),
+        ("2026-07-01".to_owned(), "2096-08-01".to_owned(), Some(id("o2"))),
+    ];
+    assert_eq!(stacked, expected);
+    assert_eq!(life.anchor.day(), life.paid_until().unwrap());
+    assert_eq!(kept("s1").periods.len(), 1);
+    let now = "2026-06-18T12:00:00Z".parse().unwrap();
+    // Nobody is told of an end that was long ago.
+    assert_eq!(looks::to_look_at(&sql, now, 10).unwrap(), ["s2"]);
+}
