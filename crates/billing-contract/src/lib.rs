@@ -64,8 +64,8 @@ pub use stream::{ChangeKind, Changed};
 pub use subscription::{
     CancelSubscription, CancelWhen, ChangeEffective, ChangeLine, ChangeLineKind, ChangeOutcome,
     ChangePreview, ChangeRequest, ClockAdvance, ClockReading, Credits, PastDueReason,
-    PauseSubscription, ResumeSubscription, ScheduledChange, StandingPreview, Subscription,
-    SubscriptionAction, SubscriptionStatus, SubscriptionType,
+    PauseSubscription, ResumeSubscription, Revocable, ScheduledChange, StandingPreview,
+    Subscription, SubscriptionAction, SubscriptionStatus, SubscriptionType,
 };
 pub use usage::{
     ProductUsage, RefusedUsage, UsageBatch, UsageDay, UsageEvent, UsageMonth, UsageOverview,

@@ -339,10 +339,26 @@ pub struct PauseSubscription {
     pub comment: Option<String>,
 }
 
+/// What can be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Revocable {
+    /// A pause that lasts.
+    Pause,
+    /// A cancellation at the end.
+    Cancellation,
+    /// A change that waits for the end.
+    Change,
+}
+
 /// `POST /api/portal/subscription/resume`, and its `…/preview`, which changes nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ResumeSubscription {
+    /// What is to be taken back, as it was shown; without it whatever there is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub what: Option<Revocable>,
     /// Why, in the customer's own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,

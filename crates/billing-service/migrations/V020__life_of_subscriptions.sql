@@ -90,18 +90,34 @@ CREATE TABLE subscription_notices (
     PRIMARY KEY (subscription_id, number, kind)
 );
 
--- Subscriptions from before have one period.
-UPDATE subscriptions SET anchor_date = coalesce(end_date, start_date), next_look_at = 0,
+-- Subscriptions from before have a period for each order that was delivered into them. Those that
+-- have been over for long are not looked at again, and nobody is told of their end.
+UPDATE subscriptions SET anchor_date = coalesce(end_date, start_date),
+    next_look_at = CASE WHEN status IN ('cancelled', 'expired')
+        OR end_date < date('now', '-14 days') THEN NULL ELSE 0 END,
     is_cancelled = CASE WHEN status IN ('cancel_scheduled', 'cancelled') THEN 1 ELSE 0 END,
     ended_on = CASE WHEN status = 'cancelled' THEN coalesce(end_date, start_date) END;
+WITH bought AS (
+    SELECT s.id AS subscription_id, s.plan_id, row_number() OVER stacked - 1 AS number,
+        coalesce(o.subscription_type, s.subscription_type) AS subscription_type,
+        coalesce(lag(o.valid_until) OVER stacked, s.start_date) AS begins,
+        CASE WHEN lead(o.id) OVER stacked IS NULL THEN s.end_date ELSE o.valid_until END AS ends,
+        o.id AS order_id, o.final_minor
+    FROM subscriptions s JOIN orders o ON o.customer_id = s.customer_id
+        AND o.product_type = 'plan' AND o.product_id = s.plan_id AND o.fulfilled_at >= s.created_at
+    WHERE NOT EXISTS (SELECT 1 FROM subscriptions later WHERE later.customer_id = s.customer_id
+        AND later.id > s.id AND later.created_at <= o.fulfilled_at)
+    WINDOW stacked AS (PARTITION BY s.id ORDER BY o.fulfilled_at, o.id)
+)
+INSERT INTO subscription_periods (subscription_id, number, plan_id, subscription_type, start_date,
+    end_date, order_id, own_minor, carried_minor, released_minor, is_trial, has_begun)
+SELECT subscription_id, number, plan_id, subscription_type, begins, max(begins, ends), order_id,
+    final_minor, 0, 0, 0, CASE WHEN begins > date('now') THEN 0 ELSE 1 END
+FROM bought;
 INSERT INTO subscription_periods (subscription_id, number, plan_id, subscription_type, start_date,
     end_date, order_id, own_minor, carried_minor, released_minor, is_trial, has_begun)
 SELECT s.id, 0, s.plan_id, s.subscription_type, s.start_date,
-    CASE WHEN s.end_date < s.start_date THEN s.start_date ELSE s.end_date END, o.id,
-    coalesce(o.final_minor, 0), 0, 0, CASE WHEN s.status = 'trialing' THEN 1 ELSE 0 END, 1
-FROM subscriptions s LEFT JOIN orders o ON o.id = (
-    SELECT id FROM orders WHERE customer_id = s.customer_id AND product_type = 'plan'
-        AND product_id = s.plan_id AND fulfilled_at IS NOT NULL
-        AND s.id = (SELECT max(id) FROM subscriptions newest
-            WHERE newest.customer_id = s.customer_id AND newest.plan_id = s.plan_id)
-    ORDER BY id DESC LIMIT 1);
+    max(s.start_date, s.end_date), NULL, 0, 0, 0,
+    CASE WHEN s.status = 'trialing' THEN 1 ELSE 0 END, 1
+FROM subscriptions s
+WHERE NOT EXISTS (SELECT 1 FROM subscription_periods p WHERE p.subscription_id = s.id);

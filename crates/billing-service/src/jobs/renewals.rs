@@ -5,14 +5,15 @@
 //! So a pass can be killed anywhere: what was done is done, and the rest is still due.
 
 use crate::app::App;
-use crate::orders::closing;
-use crate::orders::facts::Ending;
+use crate::orders::schedule;
 use crate::store::{Choosing, StoreError, SubscriptionLook};
 use billing_contract::OrderId;
 use std::sync::Arc;
 
 /// So many in one go; a pass goes on until nothing is due.
 const AT_ONCE: u32 = 100;
+/// What has failed waits as long as if it had done so this often.
+const AFTER_A_FAILURE: u32 = 6;
 
 /// Does everything that is due now, once.
 pub async fn pass(app: &App) {
@@ -26,7 +27,6 @@ async fn try_pass(app: &App) -> Result<(), StoreError> {
     loop {
         let due = app.store().subscriptions_to_look_at(now, AT_ONCE).await?;
         let is_last = due.len() < AT_ONCE as usize;
-        let mut failed = None;
         for id in due {
             let order = OrderId::new(app.clock().new_id());
             let choose = choice(app);
@@ -37,33 +37,15 @@ async fn try_pass(app: &App) -> Result<(), StoreError> {
                 Err(error @ StoreError::Unavailable(_)) => return Err(error),
                 Err(error) => {
                     tracing::error!(subscription = id, %error, "a subscription was not looked after");
-                    failed = Some(error);
+                    let later = schedule::next_try(AFTER_A_FAILURE, now);
+                    app.store().look_at_subscription_again(&id, later).await?;
                 }
             }
         }
-        match failed {
-            Some(error) => return Err(error),
-            None if is_last => break,
-            None => {}
+        if is_last {
+            return Ok(());
         }
     }
-    give_up(app).await
-}
-
-/// Closes orders that are no longer wanted. If money turns up on the way, it is delivered.
-async fn give_up(app: &App) -> Result<(), StoreError> {
-    for id in app.store().orders_to_give_up(AT_ONCE).await? {
-        let _turn = app.turns().take(&id).await;
-        let Some(file) = app.store().order(&id).await? else { continue };
-        let is_open =
-            file.facts.ended.is_none() && !file.facts.has_money() && !file.facts.is_paid();
-        if is_open && let Err(error) = closing::end(app, file, Ending::Cancelled).await {
-            tracing::info!(order = %id, %error, "an order could not be closed; it is tried again");
-            continue;
-        }
-        app.store().order_given_up(&id).await?;
-    }
-    Ok(())
 }
 
 /// By which method an amount can be paid: the one preferred, else the first that takes it.

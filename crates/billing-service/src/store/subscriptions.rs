@@ -4,7 +4,7 @@ use super::{Completing, Completion, NewOrder, OrderFile, StoreError};
 use crate::subscription::machine::{Life, NotNow, Rank, Sold};
 use async_trait::async_trait;
 use billing_contract::{
-    Currency, CustomerId, Money, OrderId, PayType, PlanId, Subscription, UserId,
+    Currency, CustomerId, Money, OrderId, PayType, PlanId, Revocable, Subscription, UserId,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -54,11 +54,12 @@ pub trait Subscriptions: Send + Sync + 'static {
     /// what has ended ends, notices are recorded, and the renewal is ordered.
     async fn look_at_subscription(&self, look: SubscriptionLook) -> Result<Looked, StoreError>;
 
-    /// Orders about subscriptions that are no longer wanted and may still be paid.
-    async fn orders_to_give_up(&self, limit: u32) -> Result<Vec<OrderId>, StoreError>;
-
-    /// Notes that such an order has been closed, or paid.
-    async fn order_given_up(&self, order: &OrderId) -> Result<(), StoreError>;
+    /// Puts off a look that has failed.
+    async fn look_at_subscription_again(
+        &self,
+        id: &str,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError>;
 
     /// How many seconds the service's clock is ahead of the world's.
     async fn clock_ahead(&self) -> Result<i64, StoreError>;
@@ -130,8 +131,8 @@ pub enum Deed {
     CancelNow,
     /// Stop it until a day.
     Pause(NaiveDate),
-    /// Take back a pause, a cancellation or a change that waits.
-    Resume,
+    /// Take back a pause, a cancellation or a change that waits; if one is named, only that.
+    Resume(Option<Revocable>),
     /// Renew it as something else.
     Schedule(Sold),
     /// Try a plan out for so many days, as the first subscription there is.
@@ -152,7 +153,7 @@ impl Deed {
             Self::CancelAtTheEnd => "cancel_at_the_end",
             Self::CancelNow => "cancel_now",
             Self::Pause(_) => "pause",
-            Self::Resume => "resume",
+            Self::Resume(_) => "resume",
             Self::Schedule(_) => "schedule",
             Self::TryOut { .. } => "try_out",
         }
@@ -184,9 +185,10 @@ pub enum Acted {
 /// A change of plan as it was worked out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedChange {
-    /// The subscription whose place it takes, and the version it was worked out from; none if
-    /// nothing of it is left, or nothing is given up.
+    /// The subscription and the version it was worked out from; none if there is none.
     pub of: Option<(String, i64)>,
+    /// Whether it only adds time behind what is paid for.
+    pub is_addition: bool,
     /// What was taken off the price for what is left of it.
     pub credit_minor: i64,
     /// The renewal that is open for the same, which does as well.

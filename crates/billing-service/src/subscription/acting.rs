@@ -123,17 +123,17 @@ pub async fn preview_resume(
     Body(asked): Body<ResumeSubscription>,
 ) -> Result<Json<StandingPreview>, Refusal> {
     checked(None, asked.comment)?;
-    preview(&app, &customer, &Deed::Resume).await.map(|(preview, _)| Json(preview))
+    preview(&app, &customer, &Deed::Resume(asked.what)).await.map(|(preview, _)| Json(preview))
 }
 
 /// Takes back a pause, a cancellation or a change that waits.
 #[utoipa::path(
     post, path = paths::SUBSCRIPTION_RESUME, request_body = ResumeSubscription,
-    params(("Idempotency-Key" = Option<String>, Header, description = "1 to 255 printable characters"),
+    params(("Idempotency-Key" = String, Header, description = "1 to 255 printable characters"),
         ("Accept-Language" = Option<String>, Header, description = "en, zh-CN or ja")),
     responses((status = 200, body = Subscription),
-        (status = 400, description = "Not JSON, or a malformed Idempotency-Key"),
-        (status = 409, description = "There is nothing to take back, or the first request still runs"))
+        (status = 400, description = "Not JSON, or no Idempotency-Key"),
+        (status = 409, description = "There is nothing to take back, or not what was named, or the first request still runs"))
 )]
 pub async fn resume_subscription(
     State(app): State<App>,
@@ -143,9 +143,9 @@ pub async fn resume_subscription(
     request: Repeatable,
 ) -> Result<Response, Refusal> {
     request
-        .once(&app, KeyRule::Optional, async |asked: ResumeSubscription, ticket| {
+        .once(&app, KeyRule::Required, async |asked: ResumeSubscription, ticket| {
             let why = checked(None, asked.comment)?;
-            let deed = Decided { deed: Deed::Resume, why, version: None };
+            let deed = Decided { deed: Deed::Resume(asked.what), why, version: None };
             act(&app, (principal, customer), deed, language, ticket).await
         })
         .await
@@ -206,7 +206,7 @@ async fn preview(
             life.cancel_now(today).map(|released| (days, released))
         }
         Deed::Pause(until) => life.pause(today, *until).map(|()| (0, 0)),
-        Deed::Resume => life.resume(today).map(|()| (0, 0)),
+        Deed::Resume(named) => life.resume(*named, today).map(|()| (0, 0)),
         Deed::Schedule(_) | Deed::TryOut { .. } => Ok((0, 0)),
     }
     .map_err(refused)?;

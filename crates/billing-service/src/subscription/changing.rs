@@ -90,7 +90,7 @@ struct WorkedOut {
     sold: Sold,
     priced: Priced,
     cost: ChangeCost,
-    /// The subscription and its version, if anything of it is given up.
+    /// The subscription and its version.
     of: Option<(String, i64)>,
     /// The same, whatever becomes of it.
     seen: Option<i64>,
@@ -173,7 +173,7 @@ async fn work_out(
         coupon_problem,
     };
     Ok(WorkedOut {
-        of: held.filter(|_| way == Way::Now).map(|held| (held.id.clone(), held.version)),
+        of: held.map(|held| (held.id.clone(), held.version)),
         seen: held.map(|held| held.version),
         trial_days: file.trial_days,
         left_of: names,
@@ -334,6 +334,7 @@ async fn order(
     };
     let planned = PlannedChange {
         of: worked_out.of,
+        is_addition: worked_out.way == Way::Behind,
         credit_minor: worked_out.cost.credit_minor,
         or_renewal: worked_out.way == Way::Behind && worked_out.priced.discount.minor == 0,
     };

@@ -12,6 +12,7 @@
 
 mod coming;
 mod deeds;
+mod taking_back;
 
 use super::calendar::{Anchor, Term};
 use super::proration::{Unused, unused_of};
@@ -87,6 +88,10 @@ pub struct Period {
     pub carried_minor: i64,
     /// What was taken out again when it was cut short.
     pub released_minor: i64,
+    /// The number of the period that took its place, if any of that went into it.
+    pub passed_to: Option<u32>,
+    /// What of it went there; the rest went back to the customer.
+    pub passed_minor: i64,
     /// Whether it is for trying out.
     pub is_trial: bool,
     /// Whether its beginning has been noticed, and its credits granted.
@@ -151,6 +156,16 @@ impl Life {
     /// The first day that is not paid for; none for a lifetime.
     pub fn paid_until(&self) -> Option<NaiveDate> {
         self.periods.last().and_then(|last| last.end)
+    }
+
+    /// The last period that has any days: what it is decides what follows.
+    pub fn last_with_days(&self) -> Option<&Period> {
+        self.periods.iter().rfind(|period| !period.is_empty()).or_else(|| self.periods.last())
+    }
+
+    /// Whether more of a plan, bought like anything else, is added behind and ends nothing.
+    pub fn goes_on_with(&self, plan: &PlanId) -> bool {
+        self.last_with_days().is_some_and(|last| last.sold.plan == *plan)
     }
 
     /// The period of a day; after all of them the last.
@@ -223,7 +238,7 @@ impl Life {
         if self.is_over(today) {
             return Ok(Way::Anew);
         }
-        let (Some(now), Some(last)) = (self.current(today), self.periods.last()) else {
+        let (Some(now), Some(last)) = (self.current(today), self.last_with_days()) else {
             return Ok(Way::Anew);
         };
         let is_longer = now.sold.plan == wish.plan && wish.term > now.sold.term;
@@ -234,7 +249,7 @@ impl Life {
                 let fits = is_greater && wish.term == Term::Lifetime;
                 if fits { Ok(Way::Now) } else { Err(NotNow::State) }
             }
-            _ if last.sold == *wish => Ok(Way::Behind),
+            _ if last.sold == *wish && last.end.is_some() => Ok(Way::Behind),
             _ if is_greater => Ok(Way::Now),
             // Nothing that was paid for would be lost.
             Status::Trialing | Status::Grace | Status::PastDue => Ok(Way::Now),

@@ -35,8 +35,8 @@ pub struct ChangeCost {
     pub beyond_minor: i64,
 }
 
-/// What is left of a period from a day on; nothing of a lifetime, unless another lifetime takes its
-/// place.
+/// What is left of a period from a day on; nothing of a lifetime that has begun, unless another
+/// lifetime takes its place.
 pub fn unused_of(period: &Period, from: NaiveDate, for_life: bool) -> Option<Unused> {
     let value_minor = (period.value_minor() - period.released_minor).max(0);
     let left = |days, of_days, amount_minor| Unused {
@@ -47,7 +47,9 @@ pub fn unused_of(period: &Period, from: NaiveDate, for_life: bool) -> Option<Unu
         value_minor,
         amount_minor,
     };
-    let Some(end) = period.end else { return for_life.then(|| left(0, 0, value_minor)) };
+    let Some(end) = period.end else {
+        return (for_life || period.start > from).then(|| left(0, 0, value_minor));
+    };
     let of_days = (end - period.start).num_days() - period.paused_days;
     let days = (end - period.start.max(from)).num_days().min(of_days);
     (days > 0).then(|| left(days, of_days, share(value_minor, days, of_days)))

@@ -50,6 +50,12 @@ pub fn update(
         update.time_zone,
     ];
     change(sql, statement, values)?;
+    if update.time_zone.is_some() && update.time_zone != current.account.time_zone {
+        // Their days begin at another moment from now on.
+        let statement = "UPDATE subscriptions SET next_look_at = $2 WHERE customer_id = $1 \
+             AND next_look_at IS NOT NULL";
+        change(sql, statement, params![id.as_str(), moment(now)])?;
+    }
     changes::record(sql, Some(id), ChangeKind::Account, "", now)?;
     let changed = by_id(sql, id)?;
     Ok(changed.map_or(AccountChange::Missing, |now| AccountChange::Changed(Box::new(now))))

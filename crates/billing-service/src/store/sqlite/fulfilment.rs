@@ -57,7 +57,7 @@ pub fn fulfil(
     invoicing::charge(sql, &file, now)?;
     if let Some((kept, minor)) = beyond {
         // After its invoice, so that the credit note finds what it corrects.
-        subscription_files::credit(sql, &kept.life, minor, now)?;
+        subscription_files::credit(sql, &kept.life, minor, (kept.day_at(now), now))?;
     }
     Ok(true)
 }

@@ -126,10 +126,11 @@ fn center(
     }))
 }
 
-fn offer(sql: &Connection, question: &OfferQuestion) -> Result<Option<Offer>, StoreError> {
+/// What is wanted, with everything its price depends on.
+pub fn offer(sql: &Connection, question: &OfferQuestion) -> Result<Option<Offer>, StoreError> {
     let Some(account) = accounts::by_id(sql, &question.customer)? else { return Ok(None) };
     let locale = question.locale.as_str();
-    let Some(thing) = thing(sql, &question.wish, account.currency, locale)? else {
+    let Some(thing) = thing(sql, question, account.currency)? else {
         return Ok(None);
     };
     let coupon = match &question.coupon_code {
@@ -143,10 +144,7 @@ fn offer(sql: &Connection, question: &OfferQuestion) -> Result<Option<Offer>, St
         None => None,
     };
     let replaces = match &question.wish {
-        Wish::Plan { product_id, .. } => {
-            subscriptions::of_customer(sql, &question.customer, locale, question.now)?
-                .and_then(|held| replaced(held, product_id))
-        }
+        Wish::Plan { product_id, .. } => replaced(sql, question, product_id)?,
         Wish::Package { .. } | Wish::Report { .. } | Wish::Credits { .. } => None,
     };
     Ok(Some(Offer {
@@ -176,7 +174,7 @@ fn begins_on(
         }
         Product::Plan { id, .. } => subscription_files::newest(sql, customer)?
             .map(|held| held.life)
-            .filter(|life| life.periods.last().is_some_and(|last| last.sold.plan == *id))
+            .filter(|life| life.goes_on_with(id))
             .filter(|life| !life.is_over(today))
             .and_then(|life| life.paid_until()),
         Product::Report { .. } | Product::Credits { .. } => None,
@@ -194,18 +192,23 @@ struct Thing {
 
 fn thing(
     sql: &Connection,
-    wish: &Wish,
+    question: &OfferQuestion,
     currency: Currency,
-    locale: &str,
 ) -> Result<Option<Thing>, StoreError> {
-    match wish {
+    let locale = question.locale.as_str();
+    match &question.wish {
         Wish::Package { product_id } => {
             let offered = offered(sql, currency, locale)?;
             let found = offered.into_iter().find(|package| package.id == *product_id);
             Ok(found.map(package))
         }
         Wish::Plan { product_id, subscription_type } => {
-            plan(sql, product_id, *subscription_type, currency, locale)
+            // Who has a plan keeps it, even if it is offered to nobody else.
+            let is_held = subscription_files::newest(sql, &question.customer)?
+                .filter(|held| !held.life.is_over(held.day_at(question.now)))
+                .is_some_and(|held| held.life.goes_on_with(product_id));
+            let wanted = (product_id, *subscription_type, is_held);
+            plan(sql, wanted, currency, locale)
         }
         Wish::Report { product_id } => report(sql, product_id, currency, locale),
         Wish::Credits { product_id } => {
@@ -232,8 +235,7 @@ fn credits(pack: StoredPack) -> Thing {
 
 fn plan(
     sql: &Connection,
-    id: &PlanId,
-    subscription_type: SubscriptionType,
+    (id, subscription_type, is_held): (&PlanId, SubscriptionType, bool),
     currency: Currency,
     locale: &str,
 ) -> Result<Option<Thing>, StoreError> {
@@ -245,8 +247,8 @@ fn plan(
         SubscriptionType::Package => return Ok(None),
     };
     let question = "SELECT amount_minor FROM plan_prices JOIN plans ON plans.id = plan_id \
-         WHERE plan_id = $1 AND currency = $2 AND subscription_type = $3 AND is_offered = 1";
-    let asked = params![id.as_str(), currency.code(), pays_for];
+         WHERE plan_id = $1 AND currency = $2 AND subscription_type = $3 AND (is_offered = 1 OR $4)";
+    let asked = params![id.as_str(), currency.code(), pays_for, is_held];
     let Some(minor) = first_row(sql, question, asked, |row| row.get("amount_minor"))? else {
         return Ok(None);
     };
@@ -281,10 +283,20 @@ fn report(
     })
 }
 
-/// What is given up when a plan begins; buying the plan one has gives up nothing.
-fn replaced(held: Subscription, new: &PlanId) -> Option<Replaced> {
-    (!has_ended(&held) && held.plan_id != *new)
-        .then_some(Replaced { plan_name: held.plan_name, remaining_days: held.remaining_days })
+/// What is given up when a plan begins; more of what would go on anyway gives up nothing. It asks
+/// what the delivery will ask.
+fn replaced(
+    sql: &Connection,
+    question: &OfferQuestion,
+    new: &PlanId,
+) -> Result<Option<Replaced>, StoreError> {
+    let customer = &question.customer;
+    let held = subscription_files::newest(sql, customer)?;
+    let goes_on = held.is_some_and(|held| held.life.goes_on_with(new));
+    let told = subscriptions::of_customer(sql, customer, &question.locale, question.now)?;
+    Ok(told
+        .filter(|told| !goes_on && !has_ended(told))
+        .map(|told| Replaced { plan_name: told.plan_name, remaining_days: told.remaining_days }))
 }
 
 fn has_ended(held: &Subscription) -> bool {

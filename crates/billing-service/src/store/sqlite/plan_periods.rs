@@ -2,7 +2,8 @@
 
 use super::columns::{change, day};
 use super::subscription_files::{self as files, Kept, Writing};
-use super::subscription_orders as purposes;
+use super::subscription_orders::{self as purposes, About};
+use super::subscriptions;
 use crate::store::{OrderFile, StoreError, StoredOrder};
 use crate::subscription::calendar::{Term, day_in};
 use crate::subscription::machine::{Bought, Life, Sold};
@@ -32,34 +33,41 @@ pub fn deliver(
     let term = Term::of(subscription_type)
         .ok_or_else(|| StoreError::Broken("a plan is not sold by packages".to_owned()))?;
     let sold = Sold { plan: plan.clone(), term };
-    let today = day_in(files::zone(sql, &terms.customer_id)?, now);
+    let zone = files::zone(sql, &terms.customer_id)?;
+    let today = day_in(zone, now);
     let purpose = purposes::of_order(sql, &order.id)?;
     let held = files::newest(sql, &terms.customer_id)?;
     let running = held.filter(|held| !held.life.is_over(today));
-    let of_this =
-        |held: &Kept| purpose.as_ref().filter(|purpose| purpose.subscription == held.id).cloned();
     let mut bought = Bought {
         sold,
         order: Some(order.id.clone()),
         own_minor: file.facts.balances().at(Place::Order, terms.due.currency).min(terms.due.minor),
         credit_minor: purpose.as_ref().map_or(0, |purpose| purpose.credit_minor),
-        is_as_agreed: false,
+        agreed_on: None,
     };
     let Some(held) = running else {
         files::insert(sql, new_id, &terms.customer_id, Life::begin(&bought, today), now)?;
         return delivered(sql, new_id, 0);
     };
-    let purpose = of_this(&held);
     let mut life = held.life.clone();
-    files::weigh(sql, &mut life, today)?;
-    let last = life.periods.last().map(|last| last.sold.plan.clone());
-    let beyond = match purpose {
-        Some(purpose) if purpose.renews.is_none() => {
-            bought.is_as_agreed = purpose.version == Some(held.version);
-            life.change(&bought, today)
+    let is_as_agreed = |one: &&purposes::Purpose| {
+        one.subscription.as_ref() == Some(&held.id) && one.version == Some(held.version)
+    };
+    let agreed = purpose.as_ref().filter(is_as_agreed);
+    bought.agreed_on = agreed.map(|_| day_in(zone, order.created_at));
+    files::weigh(sql, &mut life, bought.agreed_on.unwrap_or(today))?;
+    let beyond = match purpose.map(|purpose| purpose.about) {
+        Some(About::Change) if bought.agreed_on.is_some() => life.change(&bought, today),
+        // Something else was decided since it was ordered: nothing ends for its money alone.
+        Some(About::Change) => {
+            let current = life.current(today).map(|now| now.sold.plan.clone());
+            let current = current.map_or(Ok(None), |plan| subscriptions::rank(sql, &plan))?;
+            let wished = subscriptions::rank(sql, plan)?;
+            let ranks = (current.unwrap_or_default(), wished.unwrap_or_default());
+            life.change_late(&bought, ranks, today)
         }
-        Some(_) => life.extend(&bought, today),
-        None if last.as_ref() == Some(plan) => life.extend(&bought, today),
+        Some(About::Renewal | About::Addition) => life.extend(&bought, today),
+        None if life.goes_on_with(plan) => life.extend(&bought, today),
         None => {
             // A new one ends the active one; the customer was told what is given up.
             life.replace(today);
@@ -97,5 +105,8 @@ pub fn take_back(
             change(sql, statement, params![paid_by.as_str(), period.end.map(day)])?;
         }
     }
-    files::credit(sql, &life, beyond, now).map(drop)
+    files::credit(sql, &life, beyond, (held.day_at(now), now)).map(drop)
 }
+
+#[cfg(test)]
+mod tests;

@@ -105,7 +105,6 @@ fn what_is_due_is_found_by_indexes() {
         ledger::refunds_to_look_at(sql, noon(), 100)?;
         fulfilment::to_try(sql, noon(), 100)?;
         subscription_looks::to_look_at(sql, noon(), 100)?;
-        subscription_orders::to_give_up(sql, 100)?;
         plan_credits::due(sql, noon(), 100)?;
         plan_credits::catch_up(sql, &CustomerId::new("anna"), noon())?;
         credit_grants::holding(sql, &CustomerId::new("anna"))?;
@@ -149,7 +148,9 @@ fn what_is_known_of_one_subscription_is_found_by_indexes() {
         subscription_files::of_order(sql, &OrderId::new("o1"))?;
         subscription_orders::of_order(sql, &OrderId::new("o1"))?;
         subscription_orders::renewal(sql, "s1", 1)?;
-        subscription_orders::give_up_changes(sql, "s1")
+        subscription_orders::give_up_changes(sql, &CustomerId::new("anna"), noon())?;
+        let anna = CustomerId::new("anna");
+        subscription_orders::give_up_renewals(sql, &anna, ("s1", 1), noon())
     });
     assert_eq!(whole(&steps), [] as [&String; 0], "{steps:?}");
 }

@@ -2,6 +2,7 @@
 
 use super::columns::{Columns, change, day, first_row, malformed, moment, rows, word_of};
 use super::{changes, orders, plan_credits};
+use crate::orders::facts::{Refund, RefundState};
 use crate::orders::machine::Event;
 use crate::store::{Happening, Settlement, StoreError};
 use crate::subscription::calendar::{Anchor, Term, beginning_of, day_in, zone_of};
@@ -146,6 +147,8 @@ fn periods(sql: &Connection, id: &str) -> Result<Vec<Period>, StoreError> {
             own_minor: row.get("own_minor")?,
             carried_minor: row.get("carried_minor")?,
             released_minor: row.get("released_minor")?,
+            passed_to: row.get("passed_to")?,
+            passed_minor: row.get("passed_minor")?,
             is_trial: row.get("is_trial")?,
             has_begun: row.get("has_begun")?,
         })
@@ -171,24 +174,31 @@ pub fn orders_of(life: &Life) -> Vec<OrderId> {
     periods.into_iter().filter_map(|period| period.order.clone()).collect()
 }
 
-/// What an order still holds of its money.
+/// What an order still holds of its money, and is not on its way back.
 pub fn held_by(sql: &Connection, order: &OrderId) -> Result<i64, StoreError> {
-    let file = orders::load(sql, order)?;
-    Ok(file.map_or(0, |file| file.facts.balances().at(Place::Order, file.order.terms.due.currency)))
+    let Some(file) = orders::load(sql, order)? else { return Ok(0) };
+    let balances = file.facts.balances();
+    let at = |place| balances.at(place, file.order.terms.due.currency);
+    let is_leaving = |one: &&Refund| one.state == RefundState::Pending;
+    let leaving = file.facts.refunds.iter().filter(is_leaving).map(|one| one.amount.minor);
+    // It is taken from the credit balance first.
+    let leaving = (leaving.sum::<i64>() - at(Place::CreditBalance)).max(0);
+    Ok((at(Place::Order) - leaving).max(0))
 }
 
 /// Moves what was given up from the orders that paid for it to the customer's credit balance,
-/// newest first; answers how much that was.
+/// newest first, but nothing of what an order's own running or coming period is worth; answers how
+/// much that was.
 pub fn credit(
     sql: &Connection,
     life: &Life,
     amount_minor: i64,
-    now: DateTime<Utc>,
+    (today, now): (NaiveDate, DateTime<Utc>),
 ) -> Result<i64, StoreError> {
     let mut left = amount_minor;
     for order in orders_of(life) {
         let held = held_by(sql, &order)?;
-        let taken = left.clamp(0, held);
+        let taken = left.clamp(0, (held - needed_by(life, &order, today)).max(0));
         if taken == 0 {
             continue;
         }
@@ -207,6 +217,14 @@ pub fn credit(
         tracing::info!(left, "what was given up was not paid for here");
     }
     Ok(amount_minor - left)
+}
+
+/// What of an order's money its own period is still worth.
+fn needed_by(life: &Life, order: &OrderId, today: NaiveDate) -> i64 {
+    let is_meant = |one: &&Period| one.order.as_ref() == Some(order);
+    let left = |one: &&Period| !one.is_empty() && one.end.is_none_or(|end| end > today);
+    let period = life.periods.iter().find(is_meant).filter(left);
+    period.map_or(0, |period| (period.own_minor - period.released_minor).max(0))
 }
 
 /// Keeps a subscription that begins.
@@ -314,7 +332,9 @@ pub fn write(
     ];
     change(sql, statement, values)?;
     if why == Writing::Decided {
-        super::subscription_orders::give_up_changes(sql, id)?;
+        super::subscription_orders::give_up_changes(sql, customer, now)?;
+        let renewed = (id, life.next_number());
+        super::subscription_orders::give_up_renewals(sql, customer, renewed, now)?;
     }
     if why == Writing::LookedAt && before.life == life && before.status == status {
         return Ok(());
@@ -325,13 +345,14 @@ pub fn write(
 fn write_period(sql: &Connection, id: &str, period: &Period) -> Result<(), StoreError> {
     let statement = "INSERT INTO subscription_periods (subscription_id, number, plan_id, \
          subscription_type, start_date, end_date, paused_days, order_id, own_minor, \
-         carried_minor, released_minor, is_trial, has_begun) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+         carried_minor, released_minor, is_trial, has_begun, passed_to, passed_minor) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
          ON CONFLICT (subscription_id, number) DO UPDATE SET start_date = excluded.start_date, \
          end_date = excluded.end_date, paused_days = excluded.paused_days, \
          order_id = excluded.order_id, own_minor = excluded.own_minor, \
          carried_minor = excluded.carried_minor, released_minor = excluded.released_minor, \
-         has_begun = excluded.has_begun";
+         has_begun = excluded.has_begun, passed_to = excluded.passed_to, \
+         passed_minor = excluded.passed_minor";
     let values = params![
         id,
         period.number,
@@ -346,6 +367,8 @@ fn write_period(sql: &Connection, id: &str, period: &Period) -> Result<(), Store
         period.released_minor,
         period.is_trial,
         period.has_begun,
+        period.passed_to,
+        period.passed_minor,
     ];
     change(sql, statement, values).map(drop)
 }

@@ -27,6 +27,12 @@ pub fn to_look_at(
     rows(sql, question, params![moment(now), limit], |row| row.get("id"))
 }
 
+/// Sets when a subscription is looked at next.
+pub fn look_again(sql: &Connection, id: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let statement = "UPDATE subscriptions SET next_look_at = $2 WHERE id = $1";
+    change(sql, statement, params![id, moment(at)]).map(drop)
+}
+
 /// Does everything that is due about a subscription.
 pub fn look(sql: &Connection, look: &SubscriptionLook) -> Result<Looked, StoreError> {
     let Some(kept) = files::by_id(sql, &look.id)? else { return Ok(Looked::default()) };
@@ -34,8 +40,8 @@ pub fn look(sql: &Connection, look: &SubscriptionLook) -> Result<Looked, StoreEr
     let waiting = kept.life.periods.iter().filter(|one| !one.has_begun && one.start <= today);
     let begun = waiting.count();
     let mut life = kept.life.clone();
-    let shown = files::shown(&life, today).map(|shown| shown.sold);
-    if shown.is_some() && shown == life.next {
+    let last = life.last_with_days().map(|last| &last.sold);
+    if last.is_some() && last == life.next.as_ref() {
         // What was waited for has come, however it was paid.
         life.next = None;
     }
@@ -75,7 +81,7 @@ fn record(
 ) -> Result<usize, StoreError> {
     let statement = "INSERT INTO subscription_notices (subscription_id, number, kind, due_on, \
          recorded_at, is_overtaken) VALUES ($1, $2, $3, $4, $5, $6) \
-         ON CONFLICT (subscription_id, number, kind) DO NOTHING";
+         ON CONFLICT (subscription_id, number, kind, due_on) DO NOTHING";
     let values = params![kept.id, number, notice.as_str(), day(on), moment(now), is_overtaken];
     change(sql, statement, values)
 }
@@ -93,7 +99,7 @@ fn renew(
         // One that nobody pays runs out by itself.
         let runs_out = life.status(today) == SubscriptionStatus::Expired;
         if let Some(known) = known.filter(|known| purposes::is_payable(known) && !runs_out) {
-            purposes::give_up(sql, &known.order.id)?;
+            purposes::give_up(sql, &kept.customer, &known.order.id, look.now)?;
         }
         return Ok(false);
     };
@@ -101,13 +107,13 @@ fn renew(
         if purposes::is_for(&known, &sold) || !purposes::is_payable(&known) {
             return Ok(false);
         }
-        purposes::give_up(sql, &known.order.id)?;
+        purposes::give_up(sql, &kept.customer, &known.order.id, look.now)?;
     }
     let Some(order) = renewal(sql, kept, life, &sold, look)? else { return Ok(false) };
     let id = order.id.clone();
     match orders::place(sql, &order)? {
         PlacedOrder::Made(_) | PlacedOrder::Found(_) => {
-            purposes::note_renewal(sql, &id, &kept.id, number)?;
+            purposes::note_renewal(sql, &id, kept, number)?;
             Ok(true)
         }
         // It has none.
@@ -132,7 +138,7 @@ fn renewal(
         return Ok(None);
     };
     let Some(end) = life.paid_until() else { return Ok(None) };
-    let is_trial = life.periods.last().is_some_and(|last| last.is_trial);
+    let is_trial = life.last_with_days().is_some_and(|last| last.is_trial);
     let over = days_later(end, if is_trial { 0 } else { EXPIRED_AFTER });
     let locale = account.account.locale;
     Ok(Some(NewOrder {

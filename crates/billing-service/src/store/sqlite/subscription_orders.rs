@@ -1,32 +1,53 @@
-//! Orders that are about a subscription that is there: renewals and changes.
+//! Orders that are about a subscription: renewals, additions and changes.
+//!
+//! They hold for as long as nobody decides anything else. Then they are given up: their time is
+//! over at once, and whoever looks after orders closes them at their providers before they end.
 
-use super::columns::{change, first_row, rows};
-use super::{orders, subscription_files as files};
+use super::columns::{change, first_row, malformed, moment, rows};
+use super::subscription_files::{self as files, Kept};
+use super::{changes, orders};
 use crate::store::{NewOrder, OrderFile, PlacedChange, PlacedOrder, PlannedChange, StoreError};
 use crate::subscription::machine::Sold;
-use billing_contract::OrderId;
+use billing_contract::{ChangeKind, CustomerId, OrderId};
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, params};
 
 /// What an order is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purpose {
-    /// The subscription.
-    pub subscription: String,
-    /// The number of the period that a renewal pays for.
-    pub renews: Option<u32>,
-    /// The version a change was worked out from.
+    /// The subscription; none if there was none when it was ordered.
+    pub subscription: Option<String>,
+    /// What it does there.
+    pub about: About,
+    /// The version it was worked out from; none of a renewal.
     pub version: Option<i64>,
     /// What was taken off its price for what is left of the plan before.
     pub credit_minor: i64,
 }
 
-/// What an order is about, if it is about a subscription that is there.
+/// What an order does with a subscription.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// Pays for the time after the end, as it was to go on.
+    Renewal,
+    /// Adds time behind what is paid for.
+    Addition,
+    /// Takes the place of what is left, or begins anew.
+    Change,
+}
+
+/// What an order is about, if it is about a subscription.
 pub fn of_order(sql: &Connection, order: &OrderId) -> Result<Option<Purpose>, StoreError> {
     let question = "SELECT * FROM subscription_orders WHERE order_id = $1";
     first_row(sql, question, [order.as_str()], |row| {
         Ok(Purpose {
             subscription: row.get("subscription_id")?,
-            renews: row.get("number")?,
+            about: match row.get::<String>("purpose")?.as_str() {
+                "renewal" => About::Renewal,
+                "addition" => About::Addition,
+                "change" => About::Change,
+                _ => return Err(malformed("purpose")),
+            },
             version: row.get("version")?,
             credit_minor: row.get("credit_minor")?,
         })
@@ -39,13 +60,10 @@ pub fn place_change(
     order: &NewOrder,
     planned: &PlannedChange,
 ) -> Result<PlacedChange, StoreError> {
-    let held = files::newest(sql, &order.terms.customer_id)?;
-    let stands = match (&planned.of, &held) {
-        (Some((id, version)), Some(held)) => held.id == *id && held.version == *version,
-        (Some(_), None) => false,
-        (None, _) => true,
-    };
-    if !stands {
+    let customer = &order.terms.customer_id;
+    let held = files::newest(sql, customer)?;
+    let now = held.as_ref().map(|held| (held.id.clone(), held.version));
+    if planned.of != now {
         return Ok(PlacedChange::Stale);
     }
     if planned.or_renewal
@@ -60,14 +78,15 @@ pub fn place_change(
         PlacedOrder::Made(file) | PlacedOrder::Found(file) => file,
         PlacedOrder::CouponRefused(problem) => return Ok(PlacedChange::CouponRefused(problem)),
     };
-    if let Some((id, version)) = &planned.of {
-        // Of changes that were only looked at, the newest is the one that is meant.
-        give_up_changes(sql, id)?;
-        let statement = "INSERT INTO subscription_orders (order_id, subscription_id, purpose, \
-             version, credit_minor) VALUES ($1, $2, 'change', $3, $4)";
-        let values = params![file.order.id.as_str(), id, version, planned.credit_minor];
-        change(sql, statement, values)?;
-    }
+    // Of changes that were only looked at, the newest is the one that is meant.
+    give_up_changes(sql, customer, order.now)?;
+    let statement = "INSERT INTO subscription_orders (order_id, customer_id, subscription_id, \
+         purpose, version, credit_minor) VALUES ($1, $2, $3, $4, $5, $6)";
+    let (id, version) = planned.of.clone().unzip();
+    let purpose = if planned.is_addition { "addition" } else { "change" };
+    let credit = planned.credit_minor;
+    let values = params![file.order.id.as_str(), customer.as_str(), id, purpose, version, credit];
+    change(sql, statement, values)?;
     Ok(PlacedChange::Made(file))
 }
 
@@ -75,16 +94,17 @@ pub fn place_change(
 pub fn note_renewal(
     sql: &Connection,
     order: &OrderId,
-    subscription: &str,
+    subscription: &Kept,
     number: u32,
 ) -> Result<(), StoreError> {
-    let statement = "INSERT INTO subscription_orders (order_id, subscription_id, purpose, number) \
-         VALUES ($1, $2, 'renewal', $3)";
-    change(sql, statement, params![order.as_str(), subscription, number]).map(drop)
+    let statement = "INSERT INTO subscription_orders (order_id, customer_id, subscription_id, \
+         purpose, number) VALUES ($1, $2, $3, 'renewal', $4)";
+    let (id, customer) = (&subscription.id, subscription.customer.as_str());
+    change(sql, statement, params![order.as_str(), customer, id, number]).map(drop)
 }
 
 const RENEWAL: &str = "SELECT order_id FROM subscription_orders WHERE subscription_id = $1 \
-     AND number = $2 AND purpose = 'renewal' AND given_up IS NULL";
+     AND number = $2 AND purpose = 'renewal' AND given_up_at IS NULL";
 
 /// The order that renews a period, however it stands, unless it was given up.
 pub fn renewal(
@@ -117,30 +137,47 @@ pub fn is_for(file: &OrderFile, sold: &Sold) -> bool {
         && product.subscription_type() == Some(sold.term.subscription_type())
 }
 
-/// Gives up an order: it is closed at its provider before anybody pays it.
-pub fn give_up(sql: &Connection, order: &OrderId) -> Result<(), StoreError> {
-    let statement = "UPDATE subscription_orders SET given_up = 'to_close' WHERE order_id = $1";
-    change(sql, statement, [order.as_str()]).map(drop)
+/// Gives up an order: its time is over, and it is closed before anybody pays it.
+pub fn give_up(
+    sql: &Connection,
+    customer: &CustomerId,
+    order: &OrderId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let statement = "UPDATE subscription_orders SET given_up_at = $2 WHERE order_id = $1";
+    change(sql, statement, params![order.as_str(), moment(now)])?;
+    let statement = "UPDATE orders SET expires_at = min(expires_at, $2), next_look_at = $2 \
+         WHERE id = $1";
+    change(sql, statement, params![order.as_str(), moment(now)])?;
+    changes::record(sql, Some(customer), ChangeKind::Order, order.as_str(), now)
 }
 
-/// Gives up every change of a subscription that nobody has paid.
-pub fn give_up_changes(sql: &Connection, subscription: &str) -> Result<(), StoreError> {
-    let statement = "UPDATE subscription_orders SET given_up = 'to_close' WHERE subscription_id = $1 \
-         AND purpose = 'change' AND given_up IS NULL AND order_id IN (SELECT o.id FROM subscription_orders s \
-         JOIN orders o ON o.id = s.order_id WHERE s.subscription_id = $1 \
-         AND o.ended_as IS NULL AND o.paid_at IS NULL AND o.received_minor = 0)";
-    change(sql, statement, [subscription]).map(drop)
+const UNPAID: &str = "SELECT s.order_id FROM subscription_orders s JOIN orders o \
+     ON o.id = s.order_id WHERE s.customer_id = $1 AND s.given_up_at IS NULL \
+     AND o.ended_as IS NULL AND o.paid_at IS NULL AND o.received_minor = 0";
+
+/// Gives up every change and addition of a customer that nobody has paid.
+pub fn give_up_changes(
+    sql: &Connection,
+    customer: &CustomerId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let question = format!("{UNPAID} AND s.purpose <> 'renewal'");
+    let unpaid = rows(sql, &question, [customer.as_str()], |row| row.id("order_id"))?;
+    unpaid.iter().try_for_each(|order| give_up(sql, customer, order, now))
 }
 
-/// Orders that are no longer wanted and may still be paid.
-pub fn to_give_up(sql: &Connection, limit: u32) -> Result<Vec<OrderId>, StoreError> {
-    let question = "SELECT order_id FROM subscription_orders WHERE given_up = 'to_close' LIMIT $1";
-    rows(sql, question, [limit], |row| row.id("order_id"))
-}
-
-/// Notes that such an order has been closed, or paid.
-pub fn given_up(sql: &Connection, order: &OrderId) -> Result<(), StoreError> {
-    let statement = "UPDATE subscription_orders SET given_up = 'closed' WHERE order_id = $1 \
-         AND given_up = 'to_close'";
-    change(sql, statement, [order.as_str()]).map(drop)
+/// Gives up every renewal of a customer that nobody has paid, but that of one period.
+pub fn give_up_renewals(
+    sql: &Connection,
+    customer: &CustomerId,
+    (subscription, number): (&str, u32),
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let question = format!(
+        "{UNPAID} AND s.purpose = 'renewal' AND (s.subscription_id <> $2 OR s.number <> $3)"
+    );
+    let values = params![customer.as_str(), subscription, number];
+    let unpaid = rows(sql, &question, values, |row| row.id("order_id"))?;
+    unpaid.iter().try_for_each(|order| give_up(sql, customer, order, now))
 }

@@ -14,8 +14,8 @@ use crate::subscription::calendar::day_in;
 use crate::subscription::machine::{Life, NotNow, Rank, Sold};
 use async_trait::async_trait;
 use billing_contract::{
-    AttemptState, Credits, CustomerId, OrderId, PastDueReason, PlanId, ScheduledChange,
-    Subscription, SubscriptionStatus,
+    AttemptState, Credits, CustomerId, PastDueReason, PlanId, ScheduledChange, Subscription,
+    SubscriptionAction, SubscriptionStatus,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, params};
@@ -88,13 +88,13 @@ impl Subscriptions for SqliteStore {
         self.writer.write(move |sql| looks::look(sql, &look)).await
     }
 
-    async fn orders_to_give_up(&self, limit: u32) -> Result<Vec<OrderId>, StoreError> {
-        self.readers.read(move |sql| purposes::to_give_up(sql, limit)).await
-    }
-
-    async fn order_given_up(&self, order: &OrderId) -> Result<(), StoreError> {
-        let order = order.clone();
-        self.writer.write(move |sql| purposes::given_up(sql, &order)).await
+    async fn look_at_subscription_again(
+        &self,
+        id: &str,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let id = id.to_owned();
+        self.writer.write(move |sql| looks::look_again(sql, &id, at)).await
     }
 
     async fn clock_ahead(&self) -> Result<i64, StoreError> {
@@ -186,8 +186,28 @@ fn told(
         renewal_order_id: renewal.filter(|_| !life.is_over(today)).map(|file| file.order.id),
         past_due_reason,
         credits: credits(sql, &kept.customer)?,
-        available_actions: life.available_actions(today),
+        available_actions: actions(sql, kept, today)?,
     })
+}
+
+/// What can be done on a day. A lifetime can be upgraded only if a greater plan is sold for life.
+fn actions(
+    sql: &Connection,
+    kept: &Kept,
+    today: NaiveDate,
+) -> Result<Vec<SubscriptionAction>, StoreError> {
+    let mut actions = kept.life.available_actions(today);
+    let current = kept.life.current(today).filter(|current| current.end.is_none());
+    if let Some(current) = current {
+        let question = "SELECT 1 AS is_sold FROM plans p JOIN plan_prices c ON c.plan_id = p.id \
+             WHERE p.is_offered = 1 AND c.subscription_type = 'lifetime' \
+             AND p.position > (SELECT position FROM plans WHERE id = $1) \
+             AND c.currency = (SELECT currency FROM customers WHERE id = $2) LIMIT 1";
+        let asked = [current.sold.plan.as_str(), kept.customer.as_str()];
+        let is_sold = first_row(sql, question, asked, |row| row.get::<i64>("is_sold"))?.is_some();
+        actions.retain(|action| is_sold || *action != SubscriptionAction::Upgrade);
+    }
+    Ok(actions)
 }
 
 fn file(
@@ -227,7 +247,8 @@ fn held(sql: &Connection, kept: Kept) -> Result<HeldSubscription, StoreError> {
     })
 }
 
-fn rank(sql: &Connection, plan: &PlanId) -> Result<Option<Rank>, StoreError> {
+/// Where a plan stands among all plans.
+pub fn rank(sql: &Connection, plan: &PlanId) -> Result<Option<Rank>, StoreError> {
     let question = "SELECT position FROM plans WHERE id = $1";
     first_row(sql, question, [plan.as_str()], |row| row.get("position"))
 }
@@ -272,7 +293,7 @@ fn do_it(sql: &Connection, act: &SubscriptionAct) -> Result<Acted, StoreError> {
         Deed::CancelAtTheEnd => life.cancel_at_the_end(today).map(|()| 0),
         Deed::CancelNow => life.cancel_now(today),
         Deed::Pause(until) => life.pause(today, *until).map(|()| 0),
-        Deed::Resume => life.resume(today).map(|()| 0),
+        Deed::Resume(named) => life.resume(*named, today).map(|()| 0),
         Deed::Schedule(sold) => {
             life.schedule(sold.clone());
             Ok(0)
@@ -285,7 +306,7 @@ fn do_it(sql: &Connection, act: &SubscriptionAct) -> Result<Acted, StoreError> {
     };
     files::write(sql, &kept, life.clone(), Writing::Decided, now)?;
     note(sql, &kept, act, kept.version + 1)?;
-    files::credit(sql, &life, released, now)?;
+    files::credit(sql, &life, released, (today, now))?;
     done(sql, act)
 }
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 impl Life {
     /// What the customer is to be told of by a day, oldest first.
     pub fn notices(&self, today: NaiveDate) -> Vec<(Notice, NaiveDate)> {
-        let is_trial = self.periods.last().is_some_and(|last| last.is_trial);
+        let is_trial = self.last_with_days().is_some_and(|last| last.is_trial);
         let mut all = Vec::new();
         if let Some(ended) = self.ended_on {
             all.push((Notice::Ended, ended));
@@ -37,7 +37,7 @@ impl Life {
         if !is_time || !self.renews || self.is_over(today) {
             return None;
         }
-        let last = self.periods.last()?;
+        let last = self.last_with_days()?;
         Some((self.next_number(), self.next.clone().unwrap_or_else(|| last.sold.clone())))
     }
 

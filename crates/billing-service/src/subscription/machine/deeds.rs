@@ -1,9 +1,8 @@
 //! What people do with a subscription, and what becomes of the time they have paid for.
 
-use super::{LONGEST_PAUSE, Life, NotNow, Pause, Period, Sold};
+use super::{LONGEST_PAUSE, Life, NotNow, Pause, Period, Rank, Sold, Way};
 use crate::subscription::calendar::{Anchor, Term, days_later};
-use crate::subscription::proration::unused_of;
-use billing_contract::{OrderId, SubscriptionStatus};
+use billing_contract::{OrderId, Revocable, SubscriptionStatus};
 use chrono::NaiveDate;
 
 /// What somebody has bought.
@@ -17,9 +16,9 @@ pub struct Bought {
     pub own_minor: i64,
     /// What was taken off its price for what is left of the plan before.
     pub credit_minor: i64,
-    /// Whether nothing has changed since that was worked out; then it holds, even if days have gone
-    /// by.
-    pub is_as_agreed: bool,
+    /// The day that was worked out, if nothing was decided since; then it holds, even if days have
+    /// gone by.
+    pub agreed_on: Option<NaiveDate>,
 }
 
 impl Life {
@@ -56,6 +55,8 @@ impl Life {
             own_minor: 0,
             carried_minor: 0,
             released_minor: 0,
+            passed_to: None,
+            passed_minor: 0,
             is_trial: true,
             has_begun: false,
         };
@@ -71,17 +72,25 @@ impl Life {
     }
 
     /// Puts what was bought in the place of all that is left; answers what of its worth found no
-    /// place and is the customer's.
+    /// place and is the customer's. Nothing but another lifetime takes the place of a lifetime.
     pub fn change(&mut self, bought: &Bought, today: NaiveDate) -> i64 {
-        let start = self.change_begins(today);
         let for_life = bought.sold.term == Term::Lifetime;
+        let runs_for_life = |one: &Period| one.end.is_none() && one.start <= today;
+        if !for_life && self.periods.iter().any(runs_for_life) {
+            return self.extend(bought, today);
+        }
+        let start = self.change_begins(today);
+        let counted = |one: &&Period| bought.agreed_on.is_some_and(|day| one.runs_after(day));
+        let counted: Vec<u32> = self.periods.iter().filter(counted).map(|one| one.number).collect();
+        let before: Vec<i64> = self.periods.iter().map(|one| one.released_minor).collect();
         let mut released = self.cut(start, for_life);
         let wanted = bought.credit_minor;
-        if bought.is_as_agreed && released < wanted {
+        if released < wanted {
             // What was used since counts as not used: that was promised.
-            released += self.release_more(wanted - released);
+            released += self.release_more(wanted - released, &counted);
         }
         let carried = released.min(wanted);
+        self.pass_on(&before, released - carried);
         self.pause = None;
         self.next = None;
         self.is_cancelled = false;
@@ -94,16 +103,37 @@ impl Life {
         released - carried
     }
 
+    /// Takes in a change that is paid after something else was decided: it comes at once if it
+    /// still would, else behind what is paid for. `current` and `wished` are the ranks of the plans;
+    /// answers what of its worth found no place.
+    pub fn change_late(
+        &mut self,
+        bought: &Bought,
+        (current, wished): (Rank, Rank),
+        today: NaiveDate,
+    ) -> i64 {
+        match self.way_to(&bought.sold, current, wished, today) {
+            Ok(Way::Now) => self.change(bought, today),
+            Ok(Way::Behind | Way::AtTheEnd | Way::Anew) | Err(_) => self.extend(bought, today),
+        }
+    }
+
     /// Adds what was bought behind what is paid for; answers what of its worth found no place
     /// because there is no end to add to.
     pub fn extend(&mut self, bought: &Bought, today: NaiveDate) -> i64 {
         match self.paid_until() {
             Some(end) => {
                 self.append(bought, bought.own_minor, 0, end);
+                if bought.credit_minor > 0 {
+                    self.shorten_last(bought.own_minor, bought.own_minor + bought.credit_minor);
+                }
                 if self.next.as_ref() == Some(&bought.sold) {
                     self.next = None;
                 }
-                self.renews &= bought.sold.term.months().is_some();
+                let has_end = bought.sold.term.months().is_some();
+                self.renews &= has_end;
+                // Where there is no end, nothing can be over at it.
+                self.is_cancelled &= has_end;
                 0
             }
             None => {
@@ -120,6 +150,8 @@ impl Life {
                     own_minor: bought.own_minor,
                     carried_minor: 0,
                     released_minor: bought.own_minor,
+                    passed_to: None,
+                    passed_minor: 0,
                     is_trial: false,
                     has_begun: true,
                 };
@@ -133,7 +165,7 @@ impl Life {
     pub fn schedule(&mut self, next: Sold) {
         self.is_cancelled = false;
         self.renews = true;
-        let is_the_same = self.periods.last().is_some_and(|last| last.sold == next);
+        let is_the_same = self.last_with_days().is_some_and(|last| last.sold == next);
         self.next = (!is_the_same).then_some(next);
     }
 
@@ -186,63 +218,33 @@ impl Life {
         Ok(())
     }
 
-    /// Takes back a pause, a cancellation or a change that waits, whichever there is.
-    pub fn resume(&mut self, today: NaiveDate) -> Result<(), NotNow> {
+    /// What would be taken back on a day: a pause first, then a cancellation, then a change.
+    pub fn revocable(&self, today: NaiveDate) -> Option<Revocable> {
+        let is_paused = self.pause.is_some_and(|pause| pause.holds_on(today));
         if self.is_over(today) {
-            return Err(NotNow::State);
-        }
-        if self.end_pause(today) {
-            // Nothing else is taken back with it.
+            None
+        } else if is_paused {
+            Some(Revocable::Pause)
         } else if self.is_cancelled {
-            (self.is_cancelled, self.renews) = (false, true);
-        } else if self.next.is_some() {
-            self.next = None;
+            Some(Revocable::Cancellation)
         } else {
-            return Err(NotNow::State);
+            self.next.as_ref().map(|_| Revocable::Change)
         }
-        Ok(())
     }
 
-    /// Takes away what an order has paid for, because its money has gone back; what follows begins
-    /// earlier. Answers what of the period's worth was not that order's.
-    pub fn take_back(&mut self, order: &OrderId, today: NaiveDate) -> i64 {
-        let found = self.periods.iter().position(|period| period.order.as_ref() == Some(order));
-        let Some(place) = found else { return 0 };
-        let is_last = place + 1 == self.periods.len();
-        let is_running = |one: &Period| one.start <= today && one.runs_after(today);
-        if is_running(&self.periods[place]) {
-            // What is paused is gone, and with it the pause: what follows begins now.
-            self.end_pause(today);
+    /// Takes back what can be taken back, and nothing else with it; if something is named, only
+    /// that.
+    pub fn resume(&mut self, named: Option<Revocable>, today: NaiveDate) -> Result<(), NotNow> {
+        let found = self.revocable(today).ok_or(NotNow::State)?;
+        if named.is_some_and(|named| named != found) {
+            return Err(NotNow::State);
         }
-        let period = &mut self.periods[place];
-        let before = period.end;
-        // Should the money come again, the order is delivered anew.
-        (period.own_minor, period.order) = (0, None);
-        if !period.runs_after(today) {
-            return 0;
+        match found {
+            Revocable::Pause => self.end_pause(today),
+            Revocable::Cancellation => (self.is_cancelled, self.renews) = (false, true),
+            Revocable::Change => self.next = None,
         }
-        let left = unused_of(period, today, true).map_or(0, |unused| unused.amount_minor);
-        period.released_minor += left;
-        let had_begun = period.start < today;
-        let end = period.start.max(today);
-        period.end = Some(end);
-        period.has_begun = true;
-        self.shift_after(place, end);
-        self.anchor = match (is_last && !had_begun, self.paid_until()) {
-            (true, Some(until)) if before.is_some() => {
-                let months = period_months(&self.periods[place]);
-                let earlier = self.anchor.months.checked_sub(months);
-                let earlier = earlier.map(|months| Anchor { months, ..self.anchor });
-                earlier.filter(|anchor| anchor.day() == until).unwrap_or(Anchor::at(until))
-            }
-            (_, Some(until)) => Anchor::at(until),
-            (_, None) => self.anchor,
-        };
-        if self.paid_until().is_some_and(|until| until <= today) {
-            (self.is_cancelled, self.renews, self.next) = (true, false, None);
-            self.ended_on = Some(today);
-        }
-        left
+        Ok(())
     }
 
     fn append(&mut self, bought: &Bought, own_minor: i64, carried_minor: i64, start: NaiveDate) {
@@ -260,6 +262,8 @@ impl Life {
             own_minor,
             carried_minor,
             released_minor: 0,
+            passed_to: None,
+            passed_minor: 0,
             is_trial: false,
             has_begun: false,
         });
@@ -283,15 +287,31 @@ impl Life {
         unused.iter().map(|left| left.amount_minor).sum()
     }
 
-    /// Takes a little more out of what was cut, newest first, as far as it is there.
-    fn release_more(&mut self, wanted: i64) -> i64 {
+    /// Takes a little more out of what was counted on, newest first, as far as it is there.
+    fn release_more(&mut self, wanted: i64, counted: &[u32]) -> i64 {
         let mut missing = wanted;
-        for period in self.periods.iter_mut().rev() {
+        let is_counted = |one: &&mut Period| counted.contains(&one.number);
+        for period in self.periods.iter_mut().rev().filter(is_counted) {
             let more = missing.clamp(0, (period.value_minor() - period.released_minor).max(0));
             period.released_minor += more;
             missing -= more;
         }
         wanted - missing
+    }
+
+    /// Notes that what was taken out of the periods goes into the one that comes next, but for what
+    /// goes back, which is of the newest.
+    fn pass_on(&mut self, released_before: &[i64], beyond: i64) {
+        let successor = self.next_number();
+        let mut beyond = beyond;
+        for (period, before) in self.periods.iter_mut().zip(released_before).rev() {
+            let freed = period.released_minor - before;
+            let goes_back = beyond.clamp(0, freed);
+            beyond -= goes_back;
+            if freed > goes_back {
+                (period.passed_to, period.passed_minor) = (Some(successor), freed - goes_back);
+            }
+        }
     }
 
     /// Makes the last period as short as what was paid for it is small.
@@ -305,12 +325,11 @@ impl Life {
         self.anchor = Anchor::at(end);
     }
 
-    /// Ends a pause before its time and gives its days back; `false` if there is none.
-    fn end_pause(&mut self, today: NaiveDate) -> bool {
-        let Some(pause) = self.pause.filter(|pause| pause.holds_on(today)) else { return false };
+    /// Ends a pause before its time and gives its days back, if there is one.
+    pub(super) fn end_pause(&mut self, today: NaiveDate) {
+        let Some(pause) = self.pause.filter(|pause| pause.holds_on(today)) else { return };
         self.move_end(today, (today - pause.until).num_days());
         self.pause = Some(Pause { until: today, ..pause });
-        true
     }
 
     /// Moves the end of what runs today, and all that follows, by so many days.
@@ -329,7 +348,7 @@ impl Life {
     }
 
     /// Lets everything behind a period begin where it ends.
-    fn shift_after(&mut self, place: usize, end: NaiveDate) {
+    pub(super) fn shift_after(&mut self, place: usize, end: NaiveDate) {
         let mut begins = end;
         for period in self.periods.iter_mut().skip(place + 1) {
             let earlier = (begins - period.start).num_days();
@@ -338,8 +357,4 @@ impl Life {
             begins = period.end.unwrap_or(begins);
         }
     }
-}
-
-fn period_months(period: &Period) -> u32 {
-    period.sold.term.months().unwrap_or_default()
 }

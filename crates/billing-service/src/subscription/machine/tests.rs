@@ -1,9 +1,13 @@
 //! Single decisions as tables, then whole lives by chance: two thousand random lives of plan
 //! changes over random calendars; `BILLING_FAULT_SCALE` multiplies that.
 
+mod late;
+mod taken_back;
+
 use super::*;
 use crate::subscription::calendar::days_later;
 use crate::subscription::proration::{ChangeCost, cost_of};
+use billing_contract::Revocable;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -39,7 +43,7 @@ fn price(sold: &Sold) -> i64 {
 
 fn bought(sold: Sold, own_minor: i64, credit_minor: i64, name: &str) -> Bought {
     let order = Some(OrderId::new(name));
-    Bought { sold, order, own_minor, credit_minor, is_as_agreed: true }
+    Bought { sold, order, own_minor, credit_minor, agreed_on: Some(NaiveDate::MAX) }
 }
 
 fn begun(rank: usize, term: Term, on: &str) -> Life {
@@ -150,6 +154,7 @@ fn what_was_agreed_holds_until_it_is_paid_and_no_longer_once_the_rest_is_gone() 
     let agreed = cost_of(&life.unused(day("2026-01-11"), false), 29_903);
     let mut greater =
         bought(sold(1, Term::Monthly), agreed.due_minor, agreed.credit_minor, "second");
+    greater.agreed_on = Some(day("2026-01-11"));
     let mut two_days_later = life.clone();
     assert_eq!(two_days_later.change(&greater, day("2026-01-13")), 0);
     assert_eq!(two_days_later.paid_until(), Some(day("2026-02-13")));
@@ -159,7 +164,7 @@ fn what_was_agreed_holds_until_it_is_paid_and_no_longer_once_the_rest_is_gone() 
     life.change(&other, day("2026-01-11"));
     life.periods[1].own_minor = 0;
     life.periods[1].carried_minor = 0;
-    greater.is_as_agreed = false;
+    greater.agreed_on = None;
     assert_eq!(life.change(&greater, day("2026-01-11")), 0);
     let days = (life.paid_until().unwrap() - day("2026-01-11")).num_days();
     assert_eq!(days, 31 * 25_852 / 29_903);
@@ -174,7 +179,7 @@ fn a_pause_moves_the_end_and_its_early_end_moves_it_back() {
     assert_eq!(life.paid_until(), Some(day("2026-03-11")));
     // Of 31 days ten are used, whenever somebody looks.
     assert_eq!(life.unused(day("2026-01-15"), false)[0].days, 21);
-    life.resume(day("2026-01-15")).unwrap();
+    life.resume(None, day("2026-01-15")).unwrap();
     assert_eq!(life.paid_until(), Some(day("2026-03-05")));
     assert_eq!(life.status(day("2026-01-15")), SubscriptionStatus::Active);
     assert_eq!(life.unused(day("2026-01-15"), false)[0].days, 21);
@@ -206,7 +211,27 @@ fn a_pause_ends_with_what_was_paused() {
     life.take_back(&OrderId::new("first"), day("2026-01-15"));
     assert_eq!(life.status(day("2026-01-15")), SubscriptionStatus::Active);
     assert_eq!(life.paid_until(), Some(day("2026-02-12")), "28 days from today");
-    assert_eq!(life.resume(day("2026-01-15")), Err(NotNow::State));
+    assert_eq!(life.resume(None, day("2026-01-15")), Err(NotNow::State));
+}
+
+#[test]
+fn nothing_is_taken_back_but_what_was_named() {
+    let today = day("2026-01-11");
+    let mut life = begun(0, Term::Monthly, "2026-01-01");
+    life.schedule(sold(1, Term::Monthly));
+    life.pause(today, day("2026-01-21")).unwrap();
+    let before = life.clone();
+    assert_eq!(life.revocable(today), Some(Revocable::Pause));
+    for other in [Revocable::Cancellation, Revocable::Change] {
+        assert_eq!(life.resume(Some(other), today), Err(NotNow::State));
+        assert_eq!(life, before);
+    }
+    assert_eq!(life.resume(Some(Revocable::Pause), today), Ok(()));
+    // The same request once more must not take back the change as well.
+    assert_eq!(life.resume(Some(Revocable::Pause), today), Err(NotNow::State));
+    assert_eq!(life.next, Some(sold(1, Term::Monthly)));
+    assert_eq!(life.resume(Some(Revocable::Change), today), Ok(()));
+    assert_eq!(life.next, None);
 }
 
 #[test]
@@ -256,6 +281,13 @@ enum What {
         paid_after: i64,
         is_as_agreed: bool,
     },
+    /// Asks what something costs and lets it lie, whatever is decided meanwhile.
+    Order {
+        rank: usize,
+        term: Term,
+    },
+    /// Pays what was let lie.
+    PayLate,
     /// Pays what is to be renewed, if it is time.
     Renew,
     CancelAtTheEnd,
@@ -274,7 +306,10 @@ fn moves() -> impl Strategy<Value = Move> {
     let term = prop_oneof![
         6 => Just(Term::Monthly), 4 => Just(Term::Yearly), 1 => Just(Term::Lifetime)
     ];
+    let order = (0_usize..3, term.clone()).prop_map(|(rank, term)| What::Order { rank, term });
     let what = prop_oneof![
+        2 => order,
+        2 => Just(What::PayLate),
         6 => (0_usize..3, term, 0_i64..3, any::<bool>()).prop_map(
             |(rank, term, paid_after, is_as_agreed)| {
                 What::Buy { rank, term, paid_after, is_as_agreed }
@@ -285,7 +320,7 @@ fn moves() -> impl Strategy<Value = Move> {
         1 => Just(What::CancelNow),
         2 => (1_i64..90).prop_map(|days| What::Pause { days }),
         3 => Just(What::Resume),
-        1 => (0_usize..8).prop_map(|which| What::TakeBack { which }),
+        2 => (0_usize..8).prop_map(|which| What::TakeBack { which }),
     ];
     (prop_oneof![4 => 0_i64..35, 1 => 0_i64..400], what)
         .prop_map(|(after, deed)| Move { after, deed })
@@ -298,6 +333,7 @@ struct Books {
     paid: i64,
     given_back: i64,
     orders: usize,
+    let_lie: Option<Bought>,
 }
 
 impl Books {
@@ -311,6 +347,9 @@ impl Books {
             assert!(period.end.is_none_or(|end| end >= period.start), "{life:#?}");
             assert!((0..=period.value_minor()).contains(&period.released_minor), "{life:#?}");
             worth += period.value_minor() - period.released_minor;
+            let into = life.periods.iter().filter(|one| one.passed_to == Some(period.number));
+            let carried: i64 = into.map(|one| one.passed_minor).sum();
+            assert_eq!(carried, period.carried_minor, "from nowhere: {life:#?}");
         }
         assert_eq!(worth + self.given_back, self.paid, "money was lost or made: {life:#?}");
         if let Some(end) = life.paid_until() {
@@ -322,7 +361,7 @@ impl Books {
         assert_eq!(actions.contains(&SubscriptionAction::Resubscribe), is_over);
         assert_eq!(
             actions.contains(&SubscriptionAction::Resume),
-            life.clone().resume(self.today).is_ok()
+            life.clone().resume(None, self.today).is_ok()
         );
         let next = life.next_day_of_note(self.today);
         assert!(next.is_none_or(|next| next > self.today));
@@ -339,27 +378,40 @@ impl Books {
         format!("order-{}", self.orders)
     }
 
-    fn buy(&mut self, sold: &Sold, paid_after: i64, is_as_agreed: bool) {
-        let Some(current) = self.life.current(self.today).map(|one| rank_of(&one.sold)) else {
+    /// What something would cost, and how it would come true.
+    fn ask(&self, sold: &Sold) -> Option<(Way, ChangeCost)> {
+        let current = self.life.current(self.today).map(|one| rank_of(&one.sold))?;
+        let way = self.life.way_to(sold, current, rank_of(sold), self.today).ok()?;
+        let begins = self.life.change_begins(self.today);
+        let unused = self.life.unused(begins, sold.term == Term::Lifetime);
+        let unused = if way == Way::Now { unused } else { Vec::new() };
+        Some((way, cost_of(&unused, price(sold))))
+    }
+
+    fn pay_late(&mut self) {
+        let Some(mut bought) = self.let_lie.take() else { return };
+        if self.life.is_over(self.today) {
             return;
-        };
-        let Ok(way) = self.life.way_to(sold, current, rank_of(sold), self.today) else { return };
-        let price = price(sold);
-        let for_life = sold.term == Term::Lifetime;
-        let cost = match way {
-            Way::Now => {
-                let begins = self.life.change_begins(self.today);
-                cost_of(&self.life.unused(begins, for_life), price)
-            }
-            Way::Behind | Way::Anew => {
-                ChangeCost { credit_minor: 0, due_minor: price, beyond_minor: 0 }
-            }
-            Way::AtTheEnd => return self.life.schedule(sold.clone()),
-        };
+        }
+        let current = self.life.current(self.today).map(|one| rank_of(&one.sold)).unwrap();
+        let runs_for_life = self.life.current(self.today).unwrap().end.is_none();
+        bought.agreed_on = None;
+        self.paid += bought.own_minor;
+        let ranks = (current, rank_of(&bought.sold));
+        let beyond = self.life.change_late(&bought, ranks, self.today);
+        self.given_back += beyond;
+        assert!(!runs_for_life || self.life.current(self.today).unwrap().end.is_none());
+    }
+
+    fn buy(&mut self, sold: &Sold, paid_after: i64, is_as_agreed: bool) {
+        let Some((way, cost)) = self.ask(sold) else { return };
+        if way == Way::AtTheEnd {
+            return self.life.schedule(sold.clone());
+        }
         let name = self.order();
         let mut bought = bought(sold.clone(), cost.due_minor, cost.credit_minor, &name);
         // Nothing may change meanwhile, or the job closes the order.
-        bought.is_as_agreed = is_as_agreed || paid_after == 0;
+        bought.agreed_on = (is_as_agreed || paid_after == 0).then_some(self.today);
         self.today = days_later(self.today, paid_after);
         self.paid += cost.due_minor;
         if self.life.is_over(self.today) {
@@ -387,7 +439,7 @@ impl Books {
 
     fn of(bought: &Bought, today: NaiveDate) -> Self {
         let life = Life::begin(bought, today);
-        Self { life, today, paid: bought.own_minor, given_back: 0, orders: 1 }
+        Self { life, today, paid: bought.own_minor, given_back: 0, orders: 1, let_lie: None }
     }
 
     fn make(&mut self, deed: &What) {
@@ -395,6 +447,14 @@ impl Books {
             What::Buy { rank, term, paid_after, is_as_agreed } => {
                 self.buy(&sold(*rank, *term), *paid_after, *is_as_agreed);
             }
+            What::Order { rank, term } => {
+                let (sold, name) = (sold(*rank, *term), self.order());
+                if let Some((_, cost)) = self.ask(&sold) {
+                    let (due, credit) = (cost.due_minor, cost.credit_minor);
+                    self.let_lie = Some(bought(sold, due, credit, &name));
+                }
+            }
+            What::PayLate => self.pay_late(),
             What::Renew => {
                 if let Some((number, next)) = self.life.renewal_wanted(self.today) {
                     let (name, own) = (self.order(), price(&next));
@@ -420,7 +480,7 @@ impl Books {
                 let _ = self.life.pause(self.today, until);
             }
             What::Resume => {
-                let _ = self.life.resume(self.today);
+                let _ = self.life.resume(None, self.today);
             }
             What::TakeBack { which } => {
                 let paid_by: Vec<_> =
@@ -434,14 +494,16 @@ impl Books {
     }
 
     fn take_back(&mut self, period: &Period) {
-        // What was taken out of it before has gone on to others; the rest went back.
-        let before = period.released_minor;
-        if before > period.carried_minor {
-            return;
-        }
         self.paid -= period.own_minor;
         let order = period.order.clone().unwrap();
+        let end = self.life.paid_until();
         self.given_back += self.life.take_back(&order, self.today);
+        // What had become credit balance is taken from there first.
+        let went_back = |one: &Period| one.released_minor - one.passed_minor;
+        let given_back: i64 = self.life.periods.iter().map(went_back).sum();
+        assert!(given_back <= self.given_back, "{:#?}", self.life);
+        self.given_back = given_back;
+        assert!(end.is_none_or(|end| self.life.paid_until().is_some_and(|now| now <= end)));
     }
 }
 
