@@ -25,7 +25,8 @@ use chrono::Duration;
 
 const HIGHEST: i64 = 1_000_000_000_000;
 const MOST_A_MONTH: u32 = 31;
-const AFTER_A_FAILURE: Duration = Duration::minutes(1);
+/// What could not be ordered is tried again after so long.
+pub const AFTER_A_FAILURE: Duration = Duration::minutes(1);
 
 /// The customer's rule, and what it has ordered.
 #[utoipa::path(

@@ -225,11 +225,13 @@ impl Facts {
             OrderState::Disputed
         } else if self.refunds.iter().any(pending) {
             OrderState::RefundPending
+        } else if self.refunded() > 0 && self.refunded() >= self.received() {
+            // However it went back: a refund that was refused before makes no difference.
+            OrderState::Refunded
         } else if last_refund == Some(RefundState::Failed) {
             OrderState::RefundFailed
         } else if self.refunded() > 0 {
-            let all = self.refunded() >= self.received();
-            if all { OrderState::Refunded } else { OrderState::PartiallyRefunded }
+            OrderState::PartiallyRefunded
         } else if self.is_paid() {
             self.paid_state()
         } else if self.received() > 0 {

@@ -49,10 +49,12 @@ pub trait CreditLedger: Send + Sync + 'static {
         completing: Option<SpendCompleting>,
     ) -> Result<Option<Spent>, StoreError>;
 
-    /// Customers of whose credits something runs out or is granted by now.
+    /// Customers behind one of them, in their order, of whose credits something runs out or is
+    /// granted by now.
     async fn credits_due(
         &self,
         now: DateTime<Utc>,
+        after: Option<&CustomerId>,
         limit: u32,
     ) -> Result<Vec<CustomerId>, StoreError>;
 

@@ -278,8 +278,8 @@ impl Model {
                 OrderState::Disputed
             }
             _ if pending => OrderState::RefundPending,
-            _ if last_failed => OrderState::RefundFailed,
             came if back > 0 && back == came => OrderState::Refunded,
+            _ if last_failed => OrderState::RefundFailed,
             _ if back > 0 => OrderState::PartiallyRefunded,
             DUE.. => match self.delivery {
                 None => OrderState::Paid,
@@ -552,4 +552,19 @@ fn what_is_given_up_leaves_the_order_for_the_credit_balance_and_is_given_up_once
     assert_eq!(stands(&sent_back, Place::CreditBalance), 0);
     assert_eq!(stands(&sent_back, Place::Order), 20);
     assert_eq!(stands(&sent_back, Place::Refund), 80);
+}
+
+#[test]
+fn an_order_whose_money_is_gone_is_refunded_although_a_refund_was_refused_before() {
+    let paid = Event::Reported(attempt(0), Report::Paid(payment(0), amount_of(0)));
+    let asked = Event::RefundAsked(refund(0, 40));
+    let refused = Event::RefundReported("refund-0".to_owned(), RefundState::Failed);
+    let begun = [Event::Asked(attempt(0)), paid, Event::Delivered, asked, refused];
+    let facts = run(order(), &begun);
+    assert_eq!(facts.state(), OrderState::RefundFailed);
+    let lost = Event::Disputed(payment(0), Dispute::Lost);
+    let back = Event::Reported(attempt(0), Report::PaidBack(payment(0), amount_of(0)));
+    for gone in [lost, back] {
+        assert_eq!(step(&facts, &gone).state, OrderState::Refunded, "{gone:?}");
+    }
 }

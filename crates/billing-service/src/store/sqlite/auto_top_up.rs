@@ -1,7 +1,7 @@
 //! The rules by which packs of credits are ordered, as they stand in rows.
 //!
 //! A balance that falls below its rule is noted in the transaction that moves it ([`watch`]), once
-//! until it has risen again. Whoever orders finds the note, and writes the order and that it is
+//! until it has risen again; if it rises before anybody has ordered, the fall is forgotten. Whoever orders finds the note, and writes the order and that it is
 //! ordered in one transaction: so there is one order for each fall, however often anybody tries.
 
 use super::columns::{Columns, change, first_row, moment, rows};
@@ -9,7 +9,7 @@ use super::{SqliteStore, changes, orders};
 use crate::store::{AutoTopUps, Fall, NewOrder, PlacedOrder, SetAutoTopUp, StoreError};
 use async_trait::async_trait;
 use billing_contract::{AutoTopUp, AutoTopUpUpdate, ChangeKind, CustomerId, OrderId};
-use chrono::{DateTime, Datelike as _, Days, NaiveTime, Utc};
+use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, NaiveTime, Utc};
 use rusqlite::{Connection, params};
 
 #[async_trait]
@@ -66,7 +66,10 @@ pub fn watch(
 ) -> Result<(), StoreError> {
     let risen = "UPDATE auto_top_ups SET has_fallen = 0 \
          WHERE customer_id = $1 AND has_fallen = 1 AND below <= $2";
-    change(sql, risen, params![customer.as_str(), balance])?;
+    if change(sql, risen, params![customer.as_str(), balance])? == 1 {
+        let forget = "DELETE FROM auto_top_up_falls WHERE customer_id = $1 AND outcome IS NULL";
+        change(sql, forget, [customer.as_str()])?;
+    }
     let fallen = "UPDATE auto_top_ups SET has_fallen = 1 \
          WHERE customer_id = $1 AND has_fallen = 0 AND is_on = 1 AND below > $2";
     if change(sql, fallen, params![customer.as_str(), balance])? == 1 {
@@ -79,7 +82,6 @@ pub fn watch(
 
 fn put(sql: &Connection, set: &SetAutoTopUp) -> Result<(), StoreError> {
     let (rule, customer) = (&set.rule, &set.customer);
-    // A balance that fell by the rule before has not fallen anew.
     let statement = "INSERT INTO auto_top_ups (customer_id, is_on, below, pack_id, most_a_month, \
          method, has_fallen, updated_by, updated_at) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8) \
          ON CONFLICT (customer_id) DO UPDATE SET is_on = excluded.is_on, below = excluded.below, \
@@ -97,6 +99,16 @@ fn put(sql: &Connection, set: &SetAutoTopUp) -> Result<(), StoreError> {
         moment(set.now),
     ];
     change(sql, statement, values)?;
+    // It has fallen anew unless a pack is on its way for when it fell before.
+    let statement = "UPDATE auto_top_ups SET has_fallen = 0 WHERE customer_id = $1 \
+         AND NOT EXISTS (SELECT 1 FROM auto_top_up_falls f LEFT JOIN orders o ON o.id = f.order_id \
+             WHERE f.customer_id = $1 AND (f.outcome IS NULL OR (f.outcome = 'ordered' \
+             AND o.state IN ('created', 'awaiting_payment', 'underpaid', 'paid', 'fulfil_failed'))))";
+    change(sql, statement, [customer.as_str()])?;
+    // The limit that a fall waits for may be another one now.
+    let statement =
+        "UPDATE auto_top_up_falls SET next_try_at = $2 WHERE customer_id = $1 AND outcome IS NULL";
+    change(sql, statement, params![customer.as_str(), moment(set.now)])?;
     let question = "SELECT total_credits - used_credits - debt AS balance FROM credit_balances \
          WHERE customer_id = $1";
     let balance = first_row(sql, question, [customer.as_str()], |row| row.get("balance"))?;
@@ -135,12 +147,16 @@ fn ordered_in_month(
     customer: &CustomerId,
     now: DateTime<Utc>,
 ) -> Result<u32, StoreError> {
-    let today = now.date_naive();
-    let first = today - Days::new(u64::from(today.day0()));
+    let first = first_of_month(now);
     let question = "SELECT count(*) AS orders FROM auto_top_up_falls WHERE customer_id = $1 \
          AND decided_at >= $2 AND outcome = 'ordered'";
     let values = params![customer.as_str(), moment(first.and_time(NaiveTime::MIN).and_utc())];
     Ok(first_row(sql, question, values, |row| row.get("orders"))?.unwrap_or_default())
+}
+
+fn first_of_month(now: DateTime<Utc>) -> NaiveDate {
+    let today = now.date_naive();
+    today - Days::new(u64::from(today.day0()))
 }
 
 /// Falls for which a pack should be ordered by now, the oldest first.
@@ -165,20 +181,7 @@ fn place(
     fall: &str,
     order: &NewOrder,
 ) -> Result<Option<PlacedOrder>, StoreError> {
-    let question = "SELECT r.is_on, r.most_a_month FROM auto_top_up_falls f \
-         JOIN auto_top_ups r ON r.customer_id = f.customer_id \
-         WHERE f.id = $1 AND f.outcome IS NULL";
-    let open = first_row(sql, question, [fall], |row| {
-        Ok((row.get::<bool>("is_on")?, row.get::<u32>("most_a_month")?))
-    })?;
-    let Some((is_on, most_a_month)) = open else { return Ok(None) };
-    let customer = &order.terms.customer_id;
-    if !is_on {
-        decide(sql, fall, "switched_off", None, order.now)?;
-        return Ok(None);
-    }
-    if ordered_in_month(sql, customer, order.now)? >= most_a_month {
-        decide(sql, fall, "limit_reached", None, order.now)?;
+    if !may_order(sql, fall, &order.terms.customer_id, order.now)? {
         return Ok(None);
     }
     let placed = orders::place(sql, order)?;
@@ -189,6 +192,32 @@ fn place(
         PlacedOrder::CouponRefused(_) => decide(sql, fall, "refused", None, order.now)?,
     }
     Ok(Some(placed))
+}
+
+/// Whether a pack may be ordered for a fall by now; if not, when to ask again is written down.
+fn may_order(
+    sql: &Connection,
+    fall: &str,
+    customer: &CustomerId,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let question = "SELECT r.is_on, r.most_a_month FROM auto_top_up_falls f \
+         JOIN auto_top_ups r ON r.customer_id = f.customer_id \
+         WHERE f.id = $1 AND f.outcome IS NULL";
+    let open = first_row(sql, question, [fall], |row| {
+        Ok((row.get::<bool>("is_on")?, row.get::<u32>("most_a_month")?))
+    })?;
+    let Some((is_on, most_a_month)) = open else { return Ok(false) };
+    if !is_on {
+        decide(sql, fall, "switched_off", None, now)?;
+        return Ok(false);
+    }
+    if ordered_in_month(sql, customer, now)? < most_a_month {
+        return Ok(true);
+    }
+    let next_month = first_of_month(now) + Months::new(1);
+    put_off(sql, fall, Some(next_month.and_time(NaiveTime::MIN).and_utc()), now)?;
+    Ok(false)
 }
 
 fn put_off(
@@ -215,3 +244,6 @@ fn decide(
     change(sql, statement, params![fall, outcome, moment(now), order.map(OrderId::as_str)])
         .map(drop)
 }
+
+#[cfg(test)]
+mod tests;

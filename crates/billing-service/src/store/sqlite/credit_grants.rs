@@ -76,7 +76,7 @@ pub fn spend(sql: &Connection, spending: &Spending) -> Result<Spent, StoreError>
     let customer = &spending.customer;
     open_account(sql, customer, spending.now)?;
     // What has run out may not be spent, even if nobody has noted it yet.
-    plan_credits::catch_up(sql, customer, spending.now)?;
+    plan_credits::catch_up_with_all(sql, customer, spending.now)?;
     let sums = sums(sql, customer)?;
     if sums.left < spending.amount {
         return Ok(Spent::Short { available: sums.left });
@@ -100,7 +100,7 @@ pub fn spend(sql: &Connection, spending: &Spending) -> Result<Spent, StoreError>
 pub fn adjust(sql: &Connection, adjustment: &Adjustment) -> Result<Spent, StoreError> {
     let (customer, now) = (&adjustment.customer, adjustment.now);
     open_account(sql, customer, now)?;
-    plan_credits::catch_up(sql, customer, now)?;
+    plan_credits::catch_up_with_all(sql, customer, now)?;
     let movement = Movement {
         id: adjustment.id.clone(),
         kind: CreditTransactionType::Adjust,
@@ -200,7 +200,7 @@ pub fn take_back(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let customer = &order.terms.customer_id;
-    plan_credits::catch_up(sql, customer, now)?;
+    plan_credits::catch_up_with_all(sql, customer, now)?;
     let question = "SELECT id, amount - expired AS owed, remaining FROM credit_grants \
          WHERE order_id = $1 AND is_taken_back = 0 ORDER BY id";
     let grants = rows(sql, question, [order.id.as_str()], |row| {

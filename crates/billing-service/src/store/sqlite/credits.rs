@@ -64,9 +64,11 @@ impl CreditLedger for SqliteStore {
     async fn credits_due(
         &self,
         now: DateTime<Utc>,
+        after: Option<&CustomerId>,
         limit: u32,
     ) -> Result<Vec<CustomerId>, StoreError> {
-        self.readers.read(move |sql| plan_credits::due(sql, now, limit)).await
+        let after = after.cloned();
+        self.readers.read(move |sql| plan_credits::due(sql, now, after.as_ref(), limit)).await
     }
 
     async fn catch_up_credits(

@@ -4,47 +4,57 @@
 //! goes on on 28 February and 31 March. On the first day of each month for which a subscription
 //! runs, its credits come once; what is left of the month before has run out then. Whoever looks
 //! after it may be late or may be stopped anywhere ([`catch_up`]): each step is taken in the order
-//! in which it was due, and a month that was granted for is never granted for again.
+//! in which it was due, and a month that was granted for is never granted for again. A pause makes
+//! the running month longer and all others later ([`put_later`]), as it does with what is paid for;
+//! never do more months come than were paid for.
 
 use super::columns::{change, day, first_row, moment, rows};
 use super::{accounts, credit_grants, plans};
 use crate::credits::words;
 use crate::store::{Movement, NewGrant, Occasion, StoreError};
+use crate::subscription::calendar::{Term, days_later};
 use billing_contract::{CreditTransactionType, CustomerId, GrantSource, PlanId};
 use chrono::{DateTime, Days, Months, NaiveDate, NaiveTime, Utc};
 use rusqlite::{Connection, params};
 
 const A_DAY: Days = Days::new(1);
+const SHORTEST_MONTH: i64 = 28;
+const LONGEST_MONTH: i64 = 31;
 /// So many steps for one customer at once; the rest waits for the next time.
 const MOST_STEPS: usize = 400;
 
-/// A plan's period begins: the credits of its running month come at once, unless they have come.
+/// A period of a subscription.
+pub struct Begun<'a> {
+    /// Whose it is.
+    pub subscription: &'a str,
+    /// Of what.
+    pub plan: &'a PlanId,
+    /// Its first day.
+    pub start: NaiveDate,
+    /// The first day after it; none for a lifetime.
+    pub end: Option<NaiveDate>,
+}
+
+/// A plan's period begins: the credits of its running month come at once, unless they have come or
+/// its time is over already.
 ///
 /// What is left of another plan's month stays until that month is over.
 pub fn grant(
     sql: &Connection,
     customer: &CustomerId,
-    plan: &PlanId,
+    begun: &Begun<'_>,
     new_id: &str,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    // Its row may not yet say that the plan has changed.
-    let question = "SELECT id, start_date FROM subscriptions WHERE customer_id = $1 \
-         ORDER BY id DESC LIMIT 1";
-    let held = first_row(sql, question, [customer.as_str()], |row| {
-        Ok((Subscribed { id: row.get("id")?, plan: plan.clone() }, row.day("start_date")?))
-    })?;
-    let Some((subscribed, start)) = held else {
-        return Err(StoreError::Broken("a plan nobody has subscribed to".to_owned()));
-    };
+    let (plan, start) = (begun.plan, begun.start);
+    let subscribed = Subscribed { id: begun.subscription.to_owned(), plan: plan.clone() };
     // Where the customer is, it may be a day later or earlier than here.
     let today = now.date_naive();
     if start > today + A_DAY {
         return look_on(sql, customer, start);
     }
-    let begins = if start + A_DAY < today { today } else { start };
     let quota = quota(sql, customer)?.filter(|quota| quota.is_of(&subscribed));
-    let anchor = quota.map_or(begins, |quota| quota.anchor);
+    let anchor = quota.map_or(start, |quota| quota.anchor);
     if anchor > today + A_DAY {
         // Granted before months were counted.
         return Ok(());
@@ -53,10 +63,14 @@ pub fn grant(
     if is_granted(sql, &subscribed, month)? && month.next <= today + A_DAY {
         month = Month::around(anchor, month.next)?;
     }
+    if begun.end.is_some_and(|end| end <= today.max(month.first)) {
+        // Nobody looked while it ran; what was due then comes in its turn.
+        return Ok(());
+    }
     // The months before it first; its own comes with the period that begins.
     catch_up_before(sql, customer, month.first, now)?;
     begin_month(sql, customer, &subscribed, month, anchor)?;
-    if is_granted(sql, &subscribed, month)? {
+    if is_granted(sql, &subscribed, month)? || !is_paid_for(sql, &subscribed)? {
         return Ok(());
     }
     let locale = accounts::locale(sql, customer)?;
@@ -69,22 +83,22 @@ pub fn grant(
     give(sql, customer, &subscribed, month, come, now)
 }
 
-/// Customers of whose credits something runs out or is granted by now.
+/// Customers behind one of them, in their order, of whose credits something runs out or is granted
+/// by now.
 pub fn due(
     sql: &Connection,
     now: DateTime<Utc>,
+    after: Option<&CustomerId>,
     limit: u32,
 ) -> Result<Vec<CustomerId>, StoreError> {
-    let question = "SELECT customer_id FROM credit_grants WHERE remaining > 0 \
-         AND expires_at <= $1 ORDER BY expires_at LIMIT $2";
-    let mut due = rows(sql, question, params![moment(now), limit], |row| row.id("customer_id"))?;
-    let question = "SELECT customer_id FROM credit_balances WHERE quota_reset_date <= $1 \
-         ORDER BY quota_reset_date LIMIT $2";
-    let reset = params![day(now.date_naive()), limit];
-    due.extend(rows(sql, question, reset, |row| row.id::<CustomerId>("customer_id"))?);
-    due.sort();
-    due.dedup();
-    Ok(due)
+    // What is due is little; by the indexes of customers all that there is would be looked through.
+    let question = "SELECT +customer_id AS customer_id FROM credit_grants WHERE remaining > 0 \
+         AND expires_at <= $1 AND +customer_id > $3 \
+         UNION SELECT +customer_id FROM credit_balances WHERE quota_reset_date <= $2 \
+         AND +customer_id > $3 ORDER BY 1 LIMIT $4";
+    let after = after.map_or("", CustomerId::as_str);
+    let values = params![moment(now), day(now.date_naive()), after, limit];
+    rows(sql, question, values, |row| row.id("customer_id"))
 }
 
 /// Takes every step that is due of one customer, in the order in which they were; how many.
@@ -94,6 +108,46 @@ pub fn catch_up(
     now: DateTime<Utc>,
 ) -> Result<usize, StoreError> {
     catch_up_before(sql, customer, NaiveDate::MAX, now)
+}
+
+/// The same, however many steps there are: before credits go, all that has run out must be gone.
+pub fn catch_up_with_all(
+    sql: &Connection,
+    customer: &CustomerId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    while catch_up(sql, customer, now)? == MOST_STEPS {}
+    Ok(())
+}
+
+/// Makes the running month of a subscription so many days longer, and all that follow so much later,
+/// because the subscription does not run meanwhile; shorter and earlier for days below zero, because
+/// it runs again.
+///
+/// From then on months are counted from the end of this one, as what is paid for is.
+pub fn put_later(
+    sql: &Connection,
+    customer: &CustomerId,
+    subscription: &str,
+    days: i64,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    catch_up_with_all(sql, customer, now)?;
+    let quota = quota(sql, customer)?.filter(|quota| quota.subscription == subscription);
+    let Some(quota) = quota else { return Ok(()) };
+    // Where the customer is, it may be a day later than here, and the month have begun.
+    let today = today.max(now.date_naive());
+    let end =
+        if quota.anchor > today { quota.anchor } else { Month::around(quota.anchor, today)?.next };
+    let later = days_later(end, days);
+    let statement = "UPDATE credit_grants SET expires_at = $4 \
+         WHERE subscription_id = $1 AND plan_id = $2 AND expires_at = $3";
+    let (plan, midnights) = (quota.plan.as_str(), (moment(midnight(end)), moment(midnight(later))));
+    change(sql, statement, params![subscription, plan, midnights.0, midnights.1])?;
+    let statement = "UPDATE credit_balances SET quota_anchor = $3, quota_reset_date = \
+         CASE WHEN quota_reset_date = $2 THEN $3 ELSE quota_reset_date END WHERE customer_id = $1";
+    change(sql, statement, [customer.as_str(), &day(end), &day(later)]).map(drop)
 }
 
 /// The same of months that begin before a day, and of whatever has run out.
@@ -138,7 +192,7 @@ fn turn_month(
     let anchor = quota.map_or(first, |quota| quota.anchor.min(first));
     let month = Month::around(anchor, first)?;
     begin_month(sql, customer, &subscribed, month, anchor)?;
-    if is_granted(sql, &subscribed, month)? {
+    if is_granted(sql, &subscribed, month)? || !is_paid_for(sql, &subscribed)? {
         return Ok(());
     }
     let locale = accounts::locale(sql, customer)?;
@@ -207,6 +261,28 @@ fn is_granted(sql: &Connection, subscribed: &Subscribed, month: Month) -> Result
          AND month = $3";
     let values = [&subscribed.id, subscribed.plan.as_str(), &day(month.first)];
     Ok(first_row(sql, question, values, |_| Ok(()))?.is_some())
+}
+
+/// Whether fewer months of a plan have been granted for than were paid for. Months that begin after
+/// pauses can be shorter than those they were paid as; no credits come of that.
+fn is_paid_for(sql: &Connection, subscribed: &Subscribed) -> Result<bool, StoreError> {
+    let question = "SELECT count(*) AS months FROM credit_grants \
+         WHERE subscription_id = $1 AND plan_id = $2";
+    let values = [&subscribed.id, subscribed.plan.as_str()];
+    let granted: i64 = first_row(sql, question, values, |row| row.get("months"))?.unwrap_or(0);
+    let question = "SELECT subscription_type, start_date, end_date, paused_days \
+         FROM subscription_periods WHERE subscription_id = $1 AND plan_id = $2";
+    let paid = rows(sql, question, values, |row| {
+        let Some(end) = row.optional_day("end_date")? else { return Ok(None) };
+        let days = (end - row.day("start_date")?).num_days() - row.get::<i64>("paused_days")?;
+        let months = Term::of(row.subscription_type("subscription_type")?).and_then(Term::months);
+        let months = i64::from(months.unwrap_or_default());
+        // Periods from before months were counted are as long as they are.
+        let is_one = days <= months * LONGEST_MONTH;
+        Ok(Some(if is_one { months } else { days / SHORTEST_MONTH + 1 }))
+    })?;
+    let paid = paid.into_iter().sum::<Option<i64>>();
+    Ok(paid.is_none_or(|paid| granted < paid))
 }
 
 /// The subscription that runs on a day and for more than that day: its last day here may already be
@@ -347,4 +423,4 @@ fn midnight(day: NaiveDate) -> DateTime<Utc> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -105,7 +105,7 @@ fn what_is_due_is_found_by_indexes() {
         ledger::refunds_to_look_at(sql, noon(), 100)?;
         fulfilment::to_try(sql, noon(), 100)?;
         subscription_looks::to_look_at(sql, noon(), 100)?;
-        plan_credits::due(sql, noon(), 100)?;
+        plan_credits::due(sql, noon(), Some(&CustomerId::new("a")), 100)?;
         plan_credits::catch_up(sql, &CustomerId::new("anna"), noon())?;
         credit_grants::holding(sql, &CustomerId::new("anna"))?;
         auto_top_up::to_order(sql, noon(), 100)?;

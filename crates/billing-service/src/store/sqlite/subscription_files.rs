@@ -1,7 +1,8 @@
 //! Subscriptions as they stand in rows: a row for what is shown of one, a row for each period.
 
 use super::columns::{Columns, change, day, first_row, malformed, moment, rows, word_of};
-use super::{changes, orders, plan_credits};
+use super::plan_credits::{self, Begun};
+use super::{changes, orders};
 use crate::orders::facts::{Refund, RefundState};
 use crate::orders::machine::Event;
 use crate::store::{Happening, Settlement, StoreError};
@@ -284,6 +285,11 @@ pub fn write(
     let today = before.day_at(now);
     let (id, customer) = (before.id.as_str(), &before.customer);
     let status = life.status(today);
+    let days = (resumed_on(&life, today) - resumed_on(&before.life, today)).num_days();
+    if days != 0 {
+        // Before anything is written: what is due by now is due as it stood.
+        plan_credits::put_later(sql, customer, id, days, today, now)?;
+    }
     let begun = life.begin_due(today);
     for period in &life.periods {
         if !before.life.periods.contains(period) {
@@ -293,7 +299,13 @@ pub fn write(
     for period in life.periods.iter().filter(|one| begun.contains(&one.number)) {
         if !period.is_empty() {
             let name = format!("{id}-{}", period.number);
-            plan_credits::grant(sql, customer, &period.sold.plan, &name, now)?;
+            let begun = Begun {
+                subscription: id,
+                plan: &period.sold.plan,
+                start: period.start,
+                end: period.end,
+            };
+            plan_credits::grant(sql, customer, &begun, &name, now)?;
         }
     }
     let shown = shown(&life, today);
@@ -342,6 +354,11 @@ pub fn write(
     changes::record(sql, Some(customer), ChangeKind::Subscription, shown.sold.plan.as_str(), now)
 }
 
+/// The day on which a subscription runs again; today unless it is paused.
+fn resumed_on(life: &Life, today: NaiveDate) -> NaiveDate {
+    life.pause.filter(|pause| pause.holds_on(today)).map_or(today, |pause| pause.until)
+}
+
 fn write_period(sql: &Connection, id: &str, period: &Period) -> Result<(), StoreError> {
     let statement = "INSERT INTO subscription_periods (subscription_id, number, plan_id, \
          subscription_type, start_date, end_date, paused_days, order_id, own_minor, \
@@ -372,3 +389,6 @@ fn write_period(sql: &Connection, id: &str, period: &Period) -> Result<(), Store
     ];
     change(sql, statement, values).map(drop)
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@ use crate::store::sqlite::{credits, file, schema};
 use crate::store::{Spending, Spent};
 use proptest::prelude::*;
 
-fn anna() -> CustomerId {
+pub(in crate::store::sqlite) fn anna() -> CustomerId {
     CustomerId::new("anna")
 }
 
@@ -11,13 +11,12 @@ fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-fn noon_of(day: &str) -> DateTime<Utc> {
+pub(in crate::store::sqlite) fn noon_of(day: &str) -> DateTime<Utc> {
     at(&format!("{day}T12:00:00Z"))
 }
 
-/// A database with one customer and two plans, of 100 and of 300 credits a month; each subscription
-/// has one period, as long as it.
-fn database() -> Connection {
+/// A database with one customer and two plans, of 100 and of 300 credits a month.
+pub(in crate::store::sqlite) fn database() -> Connection {
     let mut sql = Connection::open_in_memory().unwrap();
     file::set_up(&sql).unwrap();
     schema::bring_up_to_date(&mut sql).unwrap();
@@ -26,34 +25,69 @@ fn database() -> Connection {
              created_at, version) VALUES ('anna', 'A', 'A', 'a@b.test', 'en', 'USD', 0, 1);
          INSERT INTO plans (id, plan_code, position, credits_monthly, is_popular, is_offered) \
              VALUES ('small', 'small', 1, 100, 0, 1), ('large', 'large', 2, 300, 0, 1);
-         INSERT INTO plan_texts VALUES ('small', 'en', 'Small', ''), ('large', 'en', 'Large', '');
-         CREATE TRIGGER has_a_period AFTER INSERT ON subscriptions BEGIN \
-             INSERT INTO subscription_periods (subscription_id, number, plan_id, \
-                 subscription_type, start_date, end_date, own_minor, carried_minor, \
-                 released_minor, is_trial, has_begun) \
-             VALUES (NEW.id, 0, NEW.plan_id, NEW.subscription_type, NEW.start_date, \
-                 NEW.end_date, 0, 0, 0, 0, 1); \
-         END;
-         CREATE TRIGGER changes_its_period AFTER UPDATE ON subscriptions BEGIN \
-             UPDATE subscription_periods SET plan_id = NEW.plan_id, end_date = NEW.end_date \
-                 WHERE subscription_id = NEW.id; \
-         END;",
+         INSERT INTO plan_texts VALUES ('small', 'en', 'Small', ''), ('large', 'en', 'Large', '');",
     )
     .unwrap();
     sql
 }
 
-/// A subscription that begins, as buying a plan begins it.
-fn subscribe(sql: &Connection, id: &str, plan: &str, start: &str, end: Option<&str>) {
+/// A subscription with one period, of which nobody has noticed that it begins.
+pub(in crate::store::sqlite) fn keep(
+    sql: &Connection,
+    id: &str,
+    plan: &str,
+    start: &str,
+    end: Option<&str>,
+) {
     let statement = "INSERT INTO subscriptions (id, customer_id, plan_id, subscription_type, \
          start_date, end_date, status, auto_renew, created_at) \
          VALUES (?1, 'anna', ?2, 'yearly', ?3, ?4, 'active', 0, 0)";
     sql.execute(statement, params![id, plan, start, end]).unwrap();
-    grant(sql, &anna(), &PlanId::new(plan), id, noon_of(start)).unwrap();
+    add_period(sql, id, plan, start, end);
+}
+
+/// A period behind the others.
+fn add_period(sql: &Connection, id: &str, plan: &str, start: &str, end: Option<&str>) {
+    let statement = "INSERT INTO subscription_periods (subscription_id, number, plan_id, \
+         subscription_type, start_date, end_date, own_minor, carried_minor, released_minor, \
+         is_trial, has_begun) SELECT ?1, count(*), ?2, 'yearly', ?3, ?4, 0, 0, 0, 0, 1 \
+         FROM subscription_periods WHERE subscription_id = ?1";
+    sql.execute(statement, params![id, plan, start, end]).unwrap();
+}
+
+/// Ends what runs of a subscription on a day.
+fn cut(sql: &Connection, id: &str, on: &str) {
+    let statement = "UPDATE subscription_periods SET end_date = ?2 WHERE subscription_id = ?1";
+    sql.execute(statement, [id, on]).unwrap();
+}
+
+/// A subscription that begins, as buying a plan begins it.
+fn subscribe(sql: &Connection, id: &str, plan: &str, start: &str, end: Option<&str>) {
+    keep(sql, id, plan, start, end);
+    begin(sql, id, plan, id, noon_of(start));
+}
+
+/// Notices that the newest period of a plan has begun.
+pub(in crate::store::sqlite) fn begin(
+    sql: &Connection,
+    subscription: &str,
+    plan: &str,
+    new_id: &str,
+    now: DateTime<Utc>,
+) {
+    let question = "SELECT start_date, end_date FROM subscription_periods \
+         WHERE subscription_id = ?1 AND plan_id = ?2 ORDER BY number DESC LIMIT 1";
+    let (start, end): (String, Option<String>) = sql
+        .query_row(question, [subscription, plan], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap();
+    let day = |text: String| text.parse::<NaiveDate>().unwrap();
+    let plan = &PlanId::new(plan);
+    let begun = Begun { subscription, plan, start: day(start), end: end.map(day) };
+    grant(sql, &anna(), &begun, new_id, now).unwrap();
 }
 
 /// Kind, amount and balance of every movement.
-fn movements(sql: &Connection) -> Vec<(&'static str, i64, i64)> {
+pub(in crate::store::sqlite) fn movements(sql: &Connection) -> Vec<(&'static str, i64, i64)> {
     let all = credits::oldest_first(sql, &anna()).unwrap();
     all.iter().map(|one| (one.transaction_type.as_str(), one.amount, one.balance_after)).collect()
 }
@@ -117,13 +151,12 @@ fn a_plan_that_is_bought_once_more_on_the_way_grants_a_month_once() {
     let sql = database();
     subscribe(&sql, "s1", "small", "2026-03-10", Some("2026-04-10"));
     // It is renewed early, and again on the day, before and after anybody looked.
-    let longer = "UPDATE subscriptions SET end_date = '2026-06-10' WHERE id = 's1'";
-    sql.execute(longer, []).unwrap();
-    grant(&sql, &anna(), &PlanId::new("small"), "r1", noon_of("2026-04-05")).unwrap();
+    add_period(&sql, "s1", "small", "2026-04-10", Some("2026-06-10"));
+    begin(&sql, "s1", "small", "r1", noon_of("2026-04-05"));
     assert_eq!(movements(&sql), [("earn", 100, 100)]);
-    grant(&sql, &anna(), &PlanId::new("small"), "r2", noon_of("2026-04-10")).unwrap();
+    begin(&sql, "s1", "small", "r2", noon_of("2026-04-10"));
     catch_up(&sql, &anna(), noon_of("2026-04-10")).unwrap();
-    grant(&sql, &anna(), &PlanId::new("small"), "r3", noon_of("2026-04-11")).unwrap();
+    begin(&sql, "s1", "small", "r3", noon_of("2026-04-11"));
     let expected = [("earn", 100, 100), ("expire", -100, 0), ("earn", 100, 100)];
     assert_eq!(movements(&sql), expected);
 }
@@ -134,8 +167,8 @@ fn a_plan_that_was_paid_late_grants_its_running_month_at_once() {
     subscribe(&sql, "s1", "small", "2026-03-10", Some("2026-04-10"));
     catch_up(&sql, &anna(), noon_of("2026-04-11")).unwrap();
     assert_eq!(movements(&sql), [("earn", 100, 100), ("expire", -100, 0)]);
-    sql.execute("UPDATE subscriptions SET end_date = '2026-05-10' WHERE id = 's1'", []).unwrap();
-    grant(&sql, &anna(), &PlanId::new("small"), "late", noon_of("2026-04-12")).unwrap();
+    add_period(&sql, "s1", "small", "2026-04-10", Some("2026-05-10"));
+    begin(&sql, "s1", "small", "late", noon_of("2026-04-12"));
     assert_eq!(movements(&sql)[2], ("earn", 100, 100));
     assert_eq!(reset_date(&sql, &anna()).unwrap(), Some("2026-05-10".parse().unwrap()));
 }
@@ -155,7 +188,7 @@ fn another_plan_grants_at_once_and_leaves_what_is_left_of_the_month_before() {
     let sql = database();
     subscribe(&sql, "s1", "small", "2026-03-10", Some("2027-03-10"));
     spend(&sql, "use", 40, noon_of("2026-03-11"));
-    sql.execute("UPDATE subscriptions SET status = 'cancelled' WHERE id = 's1'", []).unwrap();
+    cut(&sql, "s1", "2026-03-20");
     subscribe(&sql, "s2", "large", "2026-03-20", None);
     let expected = [("earn", 100, 100), ("spend", -40, 60), ("earn", 300, 360)];
     assert_eq!(movements(&sql), expected);
@@ -168,13 +201,13 @@ fn another_plan_grants_at_once_and_leaves_what_is_left_of_the_month_before() {
 }
 
 #[test]
-fn a_plan_that_changes_within_a_subscription_grants_before_its_row_says_so() {
+fn a_plan_that_changes_within_a_subscription_grants_at_once() {
     let sql = database();
     subscribe(&sql, "s1", "small", "2026-03-10", Some("2027-03-10"));
-    let large = PlanId::new("large");
-    grant(&sql, &anna(), &large, "s1-1", noon_of("2026-03-20")).unwrap();
-    sql.execute("UPDATE subscriptions SET plan_id = 'large' WHERE id = 's1'", []).unwrap();
-    grant(&sql, &anna(), &large, "s1-2", noon_of("2026-03-21")).unwrap();
+    cut(&sql, "s1", "2026-03-20");
+    add_period(&sql, "s1", "large", "2026-03-20", Some("2027-03-20"));
+    begin(&sql, "s1", "large", "s1-1", noon_of("2026-03-20"));
+    begin(&sql, "s1", "large", "s1-2", noon_of("2026-03-21"));
     assert_eq!(movements(&sql), [("earn", 100, 100), ("earn", 300, 400)]);
     catch_up(&sql, &anna(), noon_of("2026-04-20")).unwrap();
     let then = [("expire", -100, 300), ("expire", -300, 0), ("earn", 300, 300)];
@@ -184,12 +217,9 @@ fn a_plan_that_changes_within_a_subscription_grants_before_its_row_says_so() {
 #[test]
 fn a_plan_that_begins_where_it_is_tomorrow_already_does_not_grant_a_month_too_many() {
     let sql = database();
-    let statement = "INSERT INTO subscriptions (id, customer_id, plan_id, subscription_type, \
-         start_date, end_date, status, auto_renew, created_at) \
-         VALUES ('s1', 'anna', 'small', 'yearly', '2026-01-31', '2027-01-31', 'active', 0, 0)";
-    sql.execute(statement, []).unwrap();
+    keep(&sql, "s1", "small", "2026-01-31", Some("2027-01-31"));
     let evening = at("2026-01-30T17:00:00Z");
-    grant(&sql, &anna(), &PlanId::new("small"), "s1", evening).unwrap();
+    begin(&sql, "s1", "small", "s1", evening);
     assert_eq!(movements(&sql), [("earn", 100, 100)]);
     catch_up(&sql, &anna(), noon_of("2027-04-01")).unwrap();
     assert_eq!(movements(&sql).len(), 24);
@@ -200,16 +230,35 @@ fn a_plan_that_begins_later_grants_then() {
     let sql = database();
     subscribe(&sql, "s1", "small", "2026-03-10", Some("2026-05-01"));
     catch_up(&sql, &anna(), noon_of("2026-04-10")).unwrap();
-    let statement = "INSERT INTO subscriptions (id, customer_id, plan_id, subscription_type, \
-         start_date, end_date, status, auto_renew, created_at) \
-         VALUES ('s2', 'anna', 'large', 'yearly', '2026-05-01', NULL, 'active', 0, 0)";
-    sql.execute(statement, []).unwrap();
-    grant(&sql, &anna(), &PlanId::new("large"), "s2", noon_of("2026-04-12")).unwrap();
+    keep(&sql, "s2", "large", "2026-05-01", None);
+    begin(&sql, "s2", "large", "s2", noon_of("2026-04-12"));
     assert_eq!(movements(&sql).last(), Some(&("earn", 100, 100)));
     catch_up(&sql, &anna(), noon_of("2026-05-01")).unwrap();
     assert_eq!(movements(&sql).last(), Some(&("earn", 300, 400)));
     catch_up(&sql, &anna(), noon_of("2026-05-10")).unwrap();
     assert_eq!(movements(&sql).last(), Some(&("expire", -100, 300)));
+}
+
+#[test]
+fn what_has_run_out_is_not_spent_however_much_of_it_waits() {
+    let sql = database();
+    let long_ago = noon_of("2026-01-01");
+    for number in 0..=MOST_STEPS {
+        let movement = Movement {
+            id: format!("gift-{number}"),
+            kind: CreditTransactionType::Earn,
+            amount: 1,
+            source: "gift".into(),
+            description: "Gift".to_owned(),
+            at: long_ago,
+        };
+        let expires_at = Some(noon_of("2026-02-01"));
+        let (source, occasion) = (GrantSource::Gift, Occasion::Other);
+        let grant = NewGrant { movement, source, expires_at, occasion };
+        credit_grants::give(&sql, &anna(), &grant).unwrap();
+    }
+    let spent = spend(&sql, "use", 1, noon_of("2026-02-02"));
+    assert!(matches!(spent, Spent::Short { available: 0 }), "{spent:?}");
 }
 
 proptest! {
