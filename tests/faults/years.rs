@@ -172,8 +172,10 @@ impl World {
                     person.email
                 )
             };
-            let periods =
-                of_person("subscription_periods", "start_date, end_date") + " ORDER BY start_date";
+            let periods = of_person(
+                "subscription_periods",
+                "subscription_periods.start_date, subscription_periods.end_date",
+            ) + " ORDER BY number";
             let periods = books
                 .rows(&periods, |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
             let first: NaiveDate = periods.first().context("a first period")?.0.parse()?;
