@@ -6,6 +6,7 @@ mod archive;
 mod cache;
 mod clock;
 mod console_killed;
+mod credits;
 mod damage;
 mod network;
 mod notices;

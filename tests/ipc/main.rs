@@ -90,6 +90,16 @@ fn request_for(command: &str) -> Value {
         // No picture, so that nothing is written into the folder for downloads.
         "save_picture" => json!({ "name": "usage", "png_base64": "" }),
         "credits" | "invoices" => json!({ "limit": 10 }),
+        "credit_standing" | "gift_codes" => json!({}),
+        "set_auto_top_up" => json!({
+            "is_on": true, "below": 1_000, "pack_id": "p", "most_a_month": 2, "pay_type": 9,
+        }),
+        "redeem_gift_code" => json!({ "code": "0000-0000-0000-0000" }),
+        "adjust_credits" => json!({
+            "decision": "d",
+            "adjustment": { "customer_id": "c", "amount": 5, "reason": "Goodwill" },
+        }),
+        "make_gift_codes" => json!({ "decision": "d", "wanted": { "amount": 5, "count": 1 } }),
         "invoice" => json!({ "invoice_id": "i" }),
         "invoice_document" | "save_document" => json!({ "invoice_id": "i", "document": "invoice" }),
         "show_saved" => json!({ "path": "never-saved.pdf" }),

@@ -11,6 +11,7 @@ mod buying_decisions;
 mod buying_interrupted;
 mod buying_operator;
 mod cache;
+mod credits;
 mod devices;
 mod evidence;
 mod offline;

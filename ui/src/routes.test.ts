@@ -17,7 +17,13 @@ it("a role never sees a door it cannot open", () => {
     "evidence",
     "settings",
   ]);
-  expect(screens(people.operator)).toEqual(["packages", "orders", "webhooks", "settings"]);
+  expect(screens(people.operator)).toEqual([
+    "packages",
+    "orders",
+    "credits",
+    "webhooks",
+    "settings",
+  ]);
   expect(screens({ ...people.member, permissions: ["view_plans"] })).toEqual(["plans", "settings"]);
 });
 

@@ -114,7 +114,7 @@ export const routes: Route[] = [
   {
     screen: "credits",
     icon: Coins,
-    key: { customers: "view_credits" },
+    key: { customers: "view_credits", staff: "give_credits" },
     whole: true,
     page: new Later(() => import("./features/credits/Page.svelte")),
   },

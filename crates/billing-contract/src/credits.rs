@@ -3,6 +3,7 @@
 pub mod forecast;
 mod giving;
 mod holding;
+pub mod outlook;
 
 pub use forecast::{CreditForecast, PlanFit};
 pub use giving::{

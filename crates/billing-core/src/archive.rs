@@ -172,9 +172,27 @@ impl Console {
         if owner.me.customer_id.is_none() {
             self.fetch_customer(session, customer, language).await?;
         }
-        if owner.me.permissions.contains(&Permission::ViewUsage) {
+        let may = |permission| owner.me.permissions.contains(&permission);
+        if may(Permission::ViewUsage) {
             self.fetch_usage_overview(session, customer, language).await?;
         }
+        let crediting = async {
+            match may(Permission::ViewCredits) {
+                true => self.fetch_credits(session, customer, language).await,
+                false => Ok(()),
+            }
+        };
+        let following = self.follow_archive(session, customer);
+        let (credited, followed) = futures_util::future::join(crediting, following).await;
+        followed.and(credited)
+    }
+
+    async fn follow_archive(
+        &self,
+        session: &Arc<Session>,
+        customer: &CustomerId,
+    ) -> Result<(), PassError> {
+        let owner = session.keeper().owner();
         let archive = self.inner.archives.of(&owner.key(), customer)?;
         let is_filling = archive.progress().await?.is_filling;
         if !is_filling {

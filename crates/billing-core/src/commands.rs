@@ -132,6 +132,24 @@ macro_rules! for_each_command {
             save_picture(SavePicture) -> SavedFile;
             /// The movements of credits as last seen, newest first.
             credits(CreditsWish) -> Option<Figure<CreditLedger>>;
+            /// What is left of the credits, and until when, as last seen.
+            credit_standing(CreditsOf) -> Option<Figure<CreditStanding>>;
+            /// The packs of credits for sale as last seen.
+            credit_packs(()) -> Option<Figure<Vec<CreditPack>>>;
+            /// When the credits run out, and what each plan would have cost; worked out here.
+            credit_outlook(()) -> Option<Figure<CreditOutlook>>;
+            /// The rule by which packs are ordered, as last seen.
+            auto_top_up(()) -> Option<Figure<AutoTopUp>>;
+            /// Sets the rule.
+            set_auto_top_up(AutoTopUpUpdate) -> AutoTopUp;
+            /// Redeems a gift code; the same code again answers the same.
+            redeem_gift_code(RedeemRequest) -> Redeemed;
+            /// Puts a customer's credits right.
+            adjust_credits(AdjustCredits) -> SpendReceipt;
+            /// Makes gift codes; they are told this once.
+            make_gift_codes(MakeGiftCodes) -> GiftCodes;
+            /// The gift codes that were made, asked of the service.
+            gift_codes(GiftCodesWish) -> GiftCodeList;
             /// The invoices as last seen, newest first.
             invoices(InvoicesWish) -> Option<Figure<InvoiceList>>;
             /// One invoice as last seen.

@@ -176,6 +176,7 @@ impl Console {
                 Kind::AccountOf(customer.clone()),
                 Kind::SubscriptionOf(customer.clone()),
                 Kind::UsageOverviewOf(customer.clone()),
+                Kind::CreditStandingOf(customer.clone()),
             ] {
                 self.inner.cache.remove(owner, kind).await?;
             }

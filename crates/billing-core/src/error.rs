@@ -85,6 +85,10 @@ pub enum CommandErrorCode {
     ShopClosed,
     /// The purchase was begun so long ago, without an answer, that it is not ordered any more.
     PurchaseTooOld,
+    /// More credits shall go than are there; `available` says how many are.
+    InsufficientCredits,
+    /// There is no such gift code, or it can no longer be redeemed.
+    GiftCodeRefused,
     /// The order's state does not allow it any more.
     OrderMoved,
     /// The subscription stands so that this cannot be done with it.
@@ -183,6 +187,9 @@ impl CommandError {
             .with("service_code", problem.code.as_str())
             .with("status", status);
         error.fields = problem.errors.clone();
+        if let Some(available) = problem.available {
+            error = error.with("available", available);
+        }
         match code {
             CommandErrorCode::ServiceBusy => error.retry(Retry::after(retry_after)),
             CommandErrorCode::TooManyTries => {
@@ -221,14 +228,14 @@ fn code_of_refusal(status: u16, code: ErrorCode) -> CommandErrorCode {
         ErrorCode::AmountChanged => Code::AmountChanged,
         ErrorCode::CouponRefused => Code::CouponRefused,
         ErrorCode::ShopClosed => Code::ShopClosed,
+        ErrorCode::InsufficientCredits => Code::InsufficientCredits,
+        ErrorCode::GiftCodeRefused => Code::GiftCodeRefused,
         ErrorCode::OrderState => Code::OrderMoved,
         ErrorCode::MethodNotOffered => Code::MethodNotOffered,
         ErrorCode::MethodRemoved => Code::MethodRemoved,
         ErrorCode::ProviderUnavailable => Code::ProviderUnavailable,
         // What the console does not ask for, it cannot be refused.
         ErrorCode::BadRequest
-        | ErrorCode::InsufficientCredits
-        | ErrorCode::GiftCodeRefused
         | ErrorCode::NoticeRefused
         | ErrorCode::IdempotencyKeyRequired
         | ErrorCode::IdempotencyKeyReused

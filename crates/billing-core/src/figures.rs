@@ -68,6 +68,10 @@ impl Console {
             Kind::Plans => Event::PlansChanged,
             Kind::PackageCenter | Kind::Agreement => Event::PackageCenterChanged,
             Kind::Orders | Kind::Order(_) => Event::OrdersChanged,
+            Kind::CreditStanding
+            | Kind::CreditStandingOf(_)
+            | Kind::CreditPacks
+            | Kind::AutoTopUp => Event::CreditsChanged,
             Kind::UsageOverview | Kind::UsageOverviewOf(_) => Event::UsageChanged,
             Kind::Customers
             | Kind::KeptCustomers

@@ -171,9 +171,16 @@ impl Console {
                 console.inner.syncing.wake();
             }
             for id in orders {
-                if let Err(error) = console.fetch_order(&session, &id).await {
-                    tracing::debug!(%error, "an order was not fetched");
-                    console.mark_after(&error);
+                match console.fetch_order(&session, &id).await {
+                    // Perhaps the rule has ordered it, which is told beside the rule.
+                    Ok(detail) if detail.order.product_type == "credits" => {
+                        console.inner.syncing.wake();
+                    }
+                    Ok(_) => {}
+                    Err(error) => {
+                        tracing::debug!(%error, "an order was not fetched");
+                        console.mark_after(&error);
+                    }
                 }
             }
         });

@@ -11,7 +11,10 @@ mod subscription;
 mod usage;
 
 pub use archive::{Archive, ArchiveOf};
-pub use credits::{CreditLedger, CreditsWish};
+pub use credits::{
+    AdjustCredits, CreditLedger, CreditOutlook, CreditsOf, CreditsWish, GiftCodeList,
+    GiftCodesWish, LedgerFault, MakeGiftCodes,
+};
 pub use customers::{CustomerOf, CustomerView, CustomersWish};
 pub use downloads::{
     BeginDownload, Download, DownloadChoice, DownloadForm, DownloadId, DownloadOf, DownloadState,

@@ -41,6 +41,11 @@ impl Feed {
             .mount(&stage.server)
             .await;
         stage.answer("GET", "/api/portal/usage", 200, overview_json()).await;
+        stage.answer("GET", "/api/portal/credits", 200, standing_json()).await;
+        let no_rule = json!({"orders_this_month": 0});
+        stage.answer("GET", "/api/portal/credits/auto-top-up", 200, no_rule).await;
+        let no_packs = json!({"items": [], "next_cursor": null});
+        stage.answer("GET", "/api/portal/credits/packs", 200, no_packs).await;
         let mut me = me_json();
         for permission in ["view_usage", "view_invoices", "view_credits"] {
             me["permissions"].as_array_mut().unwrap().push(json!(permission));
@@ -104,6 +109,13 @@ impl Respond for Feed {
             "has_more": next < feed.pages.len(), "server_now": "2026-01-01T00:00:00Z",
         }))
     }
+}
+
+fn standing_json() -> Value {
+    json!({
+        "available": 700, "debt": 0, "balance": 700, "grants": [],
+        "server_now": "2026-01-31T12:00:00Z",
+    })
 }
 
 fn overview_json() -> Value {

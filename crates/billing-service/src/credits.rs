@@ -39,7 +39,10 @@ pub async fn read_credits(
         grants,
         server_now,
     };
-    etag::by_content(&standing, &conditions)
+    // The moment alone is no news.
+    let held = (&standing.grants, standing.debt);
+    let tag = etag::weak_tag_of(&serde_json::to_vec(&held).map_err(Refusal::internal)?);
+    etag::answer(&standing, &tag, &conditions)
 }
 
 /// Every movement of credits with the balance after it, newest first.

@@ -69,7 +69,7 @@ export abstract class FakeConsuming extends FakeLiving {
       total: credits.length,
       rows: credits.toReversed().slice(offset, offset + limit),
       is_verified: broken_at === null && !consumption.is_filling,
-      ...(broken_at === null ? {} : { broken_at }),
+      ...(broken_at === null ? {} : { broken_at, fault: "altered" as const }),
     };
     return { value, as_of };
   }

@@ -281,7 +281,10 @@ export abstract class FakePaying {
     const plan = this.world.plans?.value.find(({ id }) => id === wish.product_id);
     const type = wish.product_type === "plan" ? wish.subscription_type : "package";
     const planPrice = { monthly: plan?.price_monthly, yearly: plan?.price_yearly }[type as string];
-    const original = Number(rule?.originalPrice ?? planPrice ?? plan?.price_lifetime ?? 0);
+    const pack = this.world.crediting?.packs.find(({ id }) => id === wish.product_id);
+    const original = Number(
+      rule?.originalPrice ?? planPrice ?? plan?.price_lifetime ?? pack?.price ?? 0,
+    );
     const current = Number(rule?.currentPrice ?? original);
     const reductions: Quote["reductions"] = [];
     const reduce = (reduction: Omit<Quote["reductions"][number], "amount">, amount: number) => {
@@ -296,7 +299,7 @@ export abstract class FakePaying {
     const discount = reductions.reduce((sum, { amount }) => sum + Number(amount), 0);
     const problem = { OLD: "expired", ONCE: "used_by_you" }[coupon ?? ""] ?? "unknown";
     return {
-      product_name: rule?.name ?? plan?.name ?? "",
+      product_name: rule?.name ?? plan?.name ?? pack?.name ?? "",
       original_amount: original.toFixed(2),
       discount_amount: discount.toFixed(2),
       final_amount: (original - discount).toFixed(2),

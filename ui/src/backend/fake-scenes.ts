@@ -76,8 +76,8 @@ const scenes: Record<string, () => World> = {
   },
   offline: () => {
     const world = signedIn("admin");
-    const { account, subscription, plans, consumption, invoices } = world;
-    for (const figure of [account, subscription, plans, consumption, invoices]) {
+    const { account, subscription, plans, consumption, crediting, invoices } = world;
+    for (const figure of [account, subscription, plans, consumption, crediting, invoices]) {
       if (figure) {
         figure.as_of = longAgo();
       }
@@ -91,6 +91,7 @@ const scenes: Record<string, () => World> = {
       subscription: null,
       plans: null,
       consumption: null,
+      crediting: null,
       invoices: null,
       packageCenterKnown: false,
       sync: { state: "offline" },
@@ -101,6 +102,7 @@ const scenes: Record<string, () => World> = {
       subscription: null,
       plans: null,
       consumption: null,
+      crediting: null,
       invoices: null,
       packageCenterKnown: false,
       sync: { state: "syncing" },
@@ -110,6 +112,9 @@ const scenes: Record<string, () => World> = {
     if (world.consumption) {
       world.consumption.products = [];
       world.consumption.credits = [];
+    }
+    if (world.crediting) {
+      Object.assign(world.crediting, { grants: [], packs: [], daily: 0 });
     }
     return world;
   },
@@ -122,6 +127,18 @@ const scenes: Record<string, () => World> = {
           days.delete(date);
         }
       }
+    }
+    return world;
+  },
+  "credits-owed": () => {
+    const world = signedIn("admin");
+    if (world.crediting) {
+      Object.assign(world.crediting, { grants: [], debt: 4_000 });
+      world.crediting.rule = {
+        rule: { is_on: true, below: 5_000, pack_id: "credits-10k", most_a_month: 2, pay_type: 9 },
+        orders_this_month: 1,
+        newest_order: "ord_late",
+      };
     }
     return world;
   },

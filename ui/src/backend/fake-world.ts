@@ -1,3 +1,4 @@
+import { type Crediting, creditingOf } from "./fake-credits";
 import { customersOf } from "./fake-customers";
 import { invoicesOf } from "./fake-invoices";
 import { type Payments, paymentsOf } from "./fake-payments";
@@ -39,6 +40,8 @@ export interface World {
   payments: Payments;
   /** Usage and credits; none as long as none of them was ever fetched. */
   consumption: Consumption | null;
+  /** Credits beside their movements; none as long as they were never fetched. */
+  crediting: Crediting | null;
   /** The invoices, newest first; none as long as none was ever fetched. */
   invoices: { rows: InvoiceRow[]; as_of: string } | null;
   /** The customers whom staff may see; none as long as they were never fetched. */
@@ -124,6 +127,7 @@ export function worldOf(changes: Partial<World> = {}): World {
     plans: { as_of, value: plans() },
     payments: paymentsOf(),
     consumption: consumptionOf(),
+    crediting: creditingOf(),
     invoices: { rows: invoicesOf(), as_of },
     customers: { as_of, value: customersOf() },
     downloads: [],
@@ -173,6 +177,7 @@ const permissions: Record<Role, Permission[]> = {
     "view_webhooks",
     "count_usage",
     "move_clock",
+    "give_credits",
   ],
 };
 

@@ -32,7 +32,8 @@ function errorKey({ code }: CommandError): string {
 
 function fillings(error: CommandError) {
   const seconds = error.retry.when === "after" ? error.retry.seconds : Number(error.args.seconds);
-  return { server: "", ...error.args, seconds: Number.isFinite(seconds) ? seconds : 0 };
+  const available = language.formats.number(Number(error.args.available ?? 0));
+  return { server: "", ...error.args, available, seconds: Number.isFinite(seconds) ? seconds : 0 };
 }
 
 function dashed(code: string): string {

@@ -181,6 +181,38 @@ const scenes: Record<string, Scene & { prepare?: (page: Page) => Promise<void> }
   "usage of nobody yet": { scene: "agent", screen: "usage" },
   credits: { scene: "admin", screen: "credits" },
   "credits that do not fit": { scene: "broken-ledger", screen: "credits" },
+  "movements of credits": { scene: "admin", screen: "credits", "choose-view": "movements" },
+  "credits that are owed": { scene: "credits-owed", screen: "credits" },
+  "no credits": { scene: "no-usage", screen: "credits" },
+  "buying a pack": {
+    scene: "admin",
+    screen: "credits",
+    prepare: (page) => page.getByRole("button", { name: "Buy 10,000 credits" }).click(),
+  },
+  "the rule for packs": {
+    scene: "admin",
+    screen: "credits",
+    prepare: (page) => page.getByRole("button", { name: "Set up" }).click(),
+  },
+  "redeeming a code": {
+    scene: "admin",
+    screen: "credits",
+    prepare: (page) => page.getByRole("button", { name: "Redeem a code" }).click(),
+  },
+  "gift codes": { scene: "operator", screen: "credits" },
+  "making gift codes": {
+    scene: "operator",
+    screen: "credits",
+    prepare: (page) => page.getByRole("button", { name: "Make gift codes" }).click(),
+  },
+  "correcting credits": {
+    scene: "operator",
+    screen: "credits",
+    prepare: async (page) => {
+      await page.getByRole("button", { name: "Correct credits" }).click();
+      await page.getByRole("list", { name: "Find a customer" }).getByRole("button").first().click();
+    },
+  },
   packages: { scene: "operator", screen: "packages" },
   "packages with unsaved edits": {
     scene: "operator",

@@ -131,7 +131,7 @@ test("what is stored is read without a network, with its age", async ({ page }) 
 test("the ledger draws only what is in sight and reaches its very first movement", async ({
   page,
 }) => {
-  await open(page, { scene: "admin", screen: "credits" });
+  await open(page, { scene: "admin", screen: "credits", "choose-view": "movements" });
   const rows = page.locator("tr[aria-rowindex]");
   await expect(page.locator("[data-figure=credit-balance]")).toHaveText("17,740");
   expect(await rows.count()).toBeLessThan(60);

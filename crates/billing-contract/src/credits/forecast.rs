@@ -92,13 +92,48 @@ pub fn run_out(
     coming: Option<Coming>,
     today: NaiveDate,
 ) -> Option<NaiveDate> {
+    let mut first_without = None;
+    look_ahead(spent, left, coming, today, DAYS_AHEAD, |day, _, is_short| {
+        first_without = is_short.then_some(day);
+        is_short
+    });
+    first_without
+}
+
+/// How many credits are left after each day that follows `today`, for so many days or until they
+/// have run out.
+pub fn course(
+    spent: &[i64],
+    left: &[Left],
+    coming: Option<Coming>,
+    today: NaiveDate,
+    days: u32,
+) -> Vec<i64> {
+    let mut course = Vec::new();
+    look_ahead(spent, left, coming, today, days.into(), |_, left, is_short| {
+        course.push(left);
+        is_short
+    });
+    course
+}
+
+/// Goes from day to day, soonest-expiring credits first, until `is_enough` of the day, of what is left
+/// after it, and of whether it was short.
+fn look_ahead(
+    spent: &[i64],
+    left: &[Left],
+    coming: Option<Coming>,
+    today: NaiveDate,
+    most_days: u64,
+    mut is_enough: impl FnMut(NaiveDate, i64, bool) -> bool,
+) {
     let total: i128 = spent.iter().map(|credits| i128::from(*credits)).sum();
-    let days = i128::try_from(spent.len()).ok().filter(|days| *days > 0)?;
+    let days = i128::try_from(spent.len().max(1)).unwrap_or(i128::MAX);
     let by = |day: u64| total * i128::from(day) / days;
     let mut left = left.to_vec();
     let mut months = 0;
-    for ahead in 1..=DAYS_AHEAD {
-        let day = today.checked_add_days(Days::new(ahead))?;
+    for ahead in 1..=most_days {
+        let Some(day) = today.checked_add_days(Days::new(ahead)) else { return };
         left.retain(|grant| grant.until.is_none_or(|until| until > day));
         if let Some(coming) = coming {
             let of = |months| coming.next.checked_add_months(Months::new(months));
@@ -119,11 +154,11 @@ pub fn run_out(
             wanted -= taken;
             grant.credits -= i64::try_from(taken).unwrap_or(grant.credits);
         }
-        if wanted > 0 {
-            return Some(day);
+        let after = left.iter().fold(0_i64, |sum, grant| sum.saturating_add(grant.credits));
+        if is_enough(day, after, wanted > 0) {
+            return;
         }
     }
-    None
 }
 
 /// A plan as it is offered.

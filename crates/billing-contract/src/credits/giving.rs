@@ -29,6 +29,7 @@ pub struct CreditPack {
 /// `POST /api/operator/gift-codes`: makes codes that bring credits to whoever redeems them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct GiftCodeRequest {
     /// How many credits each brings.
     pub amount: i64,
@@ -48,6 +49,7 @@ pub struct GiftCodeRequest {
 /// The codes that were made. They are told this once: only their hashes are kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct GiftCodes {
     /// Names all of them together.
     pub batch: String,
@@ -58,6 +60,7 @@ pub struct GiftCodes {
 /// One code, from `GET /api/operator/gift-codes`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
 pub struct GiftCode {
     /// Names it.
     pub id: String,

@@ -95,6 +95,7 @@ pub struct SpendRequest {
 /// `POST /api/operator/credits/adjust`: puts something right.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct AdjustRequest {
     /// Whose credits.
     pub customer_id: CustomerId,
@@ -107,6 +108,7 @@ pub struct AdjustRequest {
 /// What spending and putting right answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SpendReceipt {
     /// How many credits there are now.
     pub balance: i64,

@@ -8,6 +8,7 @@ pub(crate) mod account;
 pub(crate) mod address;
 pub(crate) mod archive;
 pub(crate) mod behaviour;
+pub(crate) mod credits;
 pub(crate) mod customers;
 pub(crate) mod devices;
 mod error;

@@ -52,6 +52,8 @@ impl CommandErrorCode {
             | Self::CouponRefused
             | Self::ShopClosed
             | Self::PurchaseTooOld
+            | Self::InsufficientCredits
+            | Self::GiftCodeRefused
             | Self::OrderMoved
             | Self::SubscriptionMoved
             | Self::NoSubscription
@@ -95,7 +97,8 @@ impl CommandErrorCode {
             | Self::ServerAddressInsecure
             | Self::AlreadyOpen
             | Self::AmountChanged
-            | Self::CouponRefused => &[Here],
+            | Self::CouponRefused
+            | Self::InsufficientCredits => &[Here],
             Self::ServerAddressFixed | Self::SignOutFirst => &[Settings],
             Self::NoConnection | Self::NotABillingService => &[Retry, Settings, Support],
             Self::TimedOut
@@ -111,6 +114,7 @@ impl CommandErrorCode {
             | Self::ChangedMeanwhile
             | Self::EvidenceRefused
             | Self::PurchaseTooOld
+            | Self::GiftCodeRefused
             | Self::ShopClosed
             | Self::OrderMoved
             | Self::SubscriptionMoved

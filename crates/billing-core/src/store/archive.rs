@@ -17,7 +17,7 @@ mod tests;
 mod usage_days;
 mod words;
 
-pub(crate) use credit_transactions::Ledger;
+pub(crate) use credit_transactions::{CreditDays, Ledger};
 pub(crate) use file::Progress;
 pub(crate) use invoices::{InvoiceRecord, Picked, is_overdue};
 pub(crate) use page::Brought;
@@ -271,8 +271,13 @@ impl Archive {
         let ledger = self
             .read(move |database| credit_transactions::ledger(database, offset, limit, anew))
             .await?;
-        self.ledger_is_sound.store(ledger.broken_at.is_none(), Ordering::Relaxed);
+        self.ledger_is_sound.store(ledger.broken.is_none(), Ordering::Relaxed);
         Ok(ledger)
+    }
+
+    /// What the credits did day by day, from a day on.
+    pub(crate) async fn credit_days(&self, from: NaiveDate) -> Result<CreditDays, StoreError> {
+        self.read(move |database| credit_transactions::days(database, from)).await
     }
 
     /// What a filter picks of the invoices: all in numbers, a part in rows, newest first.

@@ -51,6 +51,12 @@ pub(crate) enum Kind {
     Orders,
     /// One order, with what happened to it.
     Order(OrderId),
+    /// What is left of the credits.
+    CreditStanding,
+    /// The packs of credits for sale.
+    CreditPacks,
+    /// The rule by which packs are ordered.
+    AutoTopUp,
     /// How much was used, with the names and quotas of the products.
     UsageOverview,
     /// The customers whom staff may see.
@@ -61,13 +67,15 @@ pub(crate) enum Kind {
     AccountOf(CustomerId),
     /// For staff: a customer's subscription.
     SubscriptionOf(CustomerId),
+    /// For staff: what is left of a customer's credits.
+    CreditStandingOf(CustomerId),
     /// For staff: how much a customer used.
     UsageOverviewOf(CustomerId),
 }
 
 impl Kind {
     /// Every kind of which there is one value.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Me,
         Self::Account,
         Self::Subscription,
@@ -75,6 +83,9 @@ impl Kind {
         Self::PackageCenter,
         Self::Agreement,
         Self::Orders,
+        Self::CreditStanding,
+        Self::CreditPacks,
+        Self::AutoTopUp,
         Self::UsageOverview,
         Self::Customers,
         Self::KeptCustomers,
@@ -90,12 +101,16 @@ impl Kind {
             Self::PackageCenter => "package_center",
             Self::Agreement => "agreement",
             Self::Orders => "orders",
+            Self::CreditStanding => "credit_standing",
+            Self::CreditPacks => "credit_packs",
+            Self::AutoTopUp => "auto_top_up",
             Self::UsageOverview => "usage_overview",
             Self::Customers => "customers",
             Self::KeptCustomers => "kept_customers",
             Self::Order(id) => return Cow::Owned(format!("{ORDER}{id}")),
             Self::AccountOf(id) => return Cow::Owned(format!("{ACCOUNT_OF}{id}")),
             Self::SubscriptionOf(id) => return Cow::Owned(format!("{SUBSCRIPTION_OF}{id}")),
+            Self::CreditStandingOf(id) => return Cow::Owned(format!("{CREDIT_STANDING_OF}{id}")),
             Self::UsageOverviewOf(id) => return Cow::Owned(format!("{USAGE_OVERVIEW_OF}{id}")),
         })
     }
@@ -107,6 +122,7 @@ impl Kind {
             .map(|id| Self::Order(OrderId::new(id)))
             .or_else(|| of(ACCOUNT_OF).map(Self::AccountOf))
             .or_else(|| of(SUBSCRIPTION_OF).map(Self::SubscriptionOf))
+            .or_else(|| of(CREDIT_STANDING_OF).map(Self::CreditStandingOf))
             .or_else(|| of(USAGE_OVERVIEW_OF).map(Self::UsageOverviewOf))
             .or_else(|| Self::ALL.into_iter().find(|kind| kind.name() == name))
     }
@@ -117,6 +133,7 @@ const ORDER: &str = "order/";
 /// And those of the figures that staff see of customers.
 const ACCOUNT_OF: &str = "account/";
 const SUBSCRIPTION_OF: &str = "subscription/";
+const CREDIT_STANDING_OF: &str = "credit_standing/";
 const USAGE_OVERVIEW_OF: &str = "usage_overview/";
 
 /// One value as the service said it.

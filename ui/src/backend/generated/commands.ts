@@ -88,6 +88,36 @@ locale: string,
 time_zone?: string, };
 
 /**
+ * Puts a customer's credits right.
+ */
+export type AdjustCredits = { 
+/**
+ * Made by whoever asks, once for each decision: a repetition counts once.
+ */
+decision: string, 
+/**
+ * Whose, how many and why.
+ */
+adjustment: AdjustRequest, };
+
+/**
+ * `POST /api/operator/credits/adjust`: puts something right.
+ */
+export type AdjustRequest = { 
+/**
+ * Whose credits.
+ */
+customer_id: CustomerId, 
+/**
+ * How many come; negative if they go.
+ */
+amount: number, 
+/**
+ * Why; the customer reads it.
+ */
+reason: string, };
+
+/**
  * `GET /agreement?type=agreement&item=cozePackage`: the payment terms.
  */
 export type Agreement = { 
@@ -151,6 +181,48 @@ export type AskKind = "order" | "offer" | "result" | "detail" | "cancel";
  * Where one code or approval link stands.
  */
 export type AttemptState = "presented" | "processing" | "succeeded" | "failed" | "expired" | "closed" | "conflicted" | "unknown";
+
+/**
+ * `GET /api/portal/credits/auto-top-up`.
+ */
+export type AutoTopUp = { 
+/**
+ * The rule; none if there never was one.
+ */
+rule?: AutoTopUpUpdate, 
+/**
+ * How many orders it has made this month.
+ */
+orders_this_month: number, 
+/**
+ * The newest order it made; it is paid like any other.
+ */
+newest_order?: OrderId, };
+
+/**
+ * `PUT /api/portal/credits/auto-top-up`: the rule by which packs are ordered.
+ */
+export type AutoTopUpUpdate = { 
+/**
+ * Whether it holds.
+ */
+is_on: boolean, 
+/**
+ * A pack is ordered when fewer credits than this are there.
+ */
+below: number, 
+/**
+ * Which pack.
+ */
+pack_id: string, 
+/**
+ * At most so many orders in a month.
+ */
+most_a_month: number, 
+/**
+ * How they shall be paid.
+ */
+pay_type: PayType, };
 
 /**
  * Decides about a change that was previewed. The same `id` again is the same change.
@@ -605,12 +677,74 @@ retry: Retry, };
 /**
  * One variant for each thing the UI treats differently.
  */
-export type CommandErrorCode = "no_connection" | "timed_out" | "not_a_billing_service" | "service_busy" | "too_many_tries" | "invalid_credentials" | "wrong_password" | "email_taken" | "invalid_fields" | "signed_out" | "keychain_locked" | "not_allowed" | "not_found" | "changed_meanwhile" | "amount_changed" | "coupon_refused" | "shop_closed" | "purchase_too_old" | "order_moved" | "subscription_moved" | "no_subscription" | "method_not_offered" | "method_removed" | "provider_unavailable" | "document_altered" | "evidence_refused" | "payment_link_refused" | "code_unreadable" | "browser_not_opened" | "server_address_invalid" | "server_address_insecure" | "server_address_fixed" | "sign_out_first" | "disk_full" | "storage_failed" | "already_open" | "internal";
+export type CommandErrorCode = "no_connection" | "timed_out" | "not_a_billing_service" | "service_busy" | "too_many_tries" | "invalid_credentials" | "wrong_password" | "email_taken" | "invalid_fields" | "signed_out" | "keychain_locked" | "not_allowed" | "not_found" | "changed_meanwhile" | "amount_changed" | "coupon_refused" | "shop_closed" | "purchase_too_old" | "insufficient_credits" | "gift_code_refused" | "order_moved" | "subscription_moved" | "no_subscription" | "method_not_offered" | "method_removed" | "provider_unavailable" | "document_altered" | "evidence_refused" | "payment_link_refused" | "code_unreadable" | "browser_not_opened" | "server_address_invalid" | "server_address_insecure" | "server_address_fixed" | "sign_out_first" | "disk_full" | "storage_failed" | "already_open" | "internal";
 
 /**
  * Why a coupon does not count.
  */
 export type CouponProblem = "unknown" | "not_yet" | "expired" | "used_up" | "used_by_you" | "not_for_this" | "too_small" | "other_currency";
+
+/**
+ * `GET /api/portal/credits/forecast`.
+ */
+export type CreditForecast = { 
+/**
+ * The first day that is looked back on.
+ */
+from: string, 
+/**
+ * The last one.
+ */
+to: string, 
+/**
+ * How many credits were spent in them.
+ */
+spent: number, 
+/**
+ * How many days of them the customer had credits; `spent` over these is what a day takes.
+ */
+days: number, 
+/**
+ * The first day for which the credits will not do, if there is one within a year.
+ */
+run_out_on?: string, 
+/**
+ * What each plan would have cost in these days, the cheapest first.
+ */
+plan_fits: Array<PlanFit>, 
+/**
+ * The service's own time.
+ */
+server_now: string, };
+
+/**
+ * Credits that came together, and what is left of them.
+ */
+export type CreditGrant = { 
+/**
+ * Names it: the movement by which it came.
+ */
+id: string, 
+/**
+ * Where it comes from.
+ */
+source: GrantSource, 
+/**
+ * How many credits came.
+ */
+amount: number, 
+/**
+ * How many are left.
+ */
+left: number, 
+/**
+ * When they came.
+ */
+granted_at: string, 
+/**
+ * When what is left runs out, if it does.
+ */
+expires_at?: string, };
 
 /**
  * A part of the ledger of credits.
@@ -635,7 +769,84 @@ is_verified: boolean,
 /**
  * The number of the first movement that does not.
  */
-broken_at?: number, };
+broken_at?: number, 
+/**
+ * What is wrong with it.
+ */
+fault?: LedgerFault, };
+
+/**
+ * When the credits run out, what each plan would have cost, and the course of the credits.
+ */
+export type CreditOutlook = { 
+/**
+ * Worked out on this computer, by the same arithmetic as the service's.
+ */
+forecast: CreditForecast, 
+/**
+ * The balance at the end of each day from `forecast.from` to `forecast.to`.
+ */
+past: Array<number>, 
+/**
+ * What is left at the end of each day after them, until the credits have run out.
+ */
+ahead: Array<number>, };
+
+/**
+ * A pack of credits for sale, from `GET /api/portal/credits/packs`; it is ordered as
+ * `product_type` `credits` by `POST /payments/orders`.
+ */
+export type CreditPack = { 
+/**
+ * Names it.
+ */
+id: string, 
+/**
+ * Its name in the language asked for.
+ */
+name: string, 
+/**
+ * How many credits it brings.
+ */
+credits: number, 
+/**
+ * For how many days they can be spent; without end if there is none.
+ */
+valid_days?: number, 
+/**
+ * What it costs.
+ */
+price: DecimalAmount, 
+/**
+ * In what.
+ */
+currency: Currency, };
+
+/**
+ * `GET /api/portal/credits`: what can be spent, and until when.
+ */
+export type CreditStanding = { 
+/**
+ * What can be spent now: what is left of all grants.
+ */
+available: number, 
+/**
+ * What is owed, because credits that had been spent were paid back; credits that come pay it
+ * first.
+ */
+debt: number, 
+/**
+ * `available` less `debt`: what the newest movement says.
+ */
+balance: number, 
+/**
+ * The grants of which something is left, in the order in which they are spent.
+ */
+grants: Array<CreditGrant>, 
+/**
+ * The service's own time, to which every `expires_at` counts.
+ */
+server_now: string, };
 
 /**
  * One movement of credits, from `GET /api/portal/credits/transactions` and the change feed.
@@ -718,6 +929,15 @@ monthly_quota: number,
  * The day of the next grant.
  */
 quota_reset_date?: string, };
+
+/**
+ * Whose credits.
+ */
+export type CreditsOf = { 
+/**
+ * A customer, for staff; none is oneself.
+ */
+customer?: CustomerId, };
 
 /**
  * Which movements of credits to list, newest first.
@@ -1354,6 +1574,116 @@ value: T,
 as_of: string, };
 
 /**
+ * One code, from `GET /api/operator/gift-codes`.
+ */
+export type GiftCode = { 
+/**
+ * Names it.
+ */
+id: string, 
+/**
+ * Names all that were made with it.
+ */
+batch: string, 
+/**
+ * How it ends.
+ */
+ending: string, 
+/**
+ * How many credits it brings.
+ */
+amount: number, 
+/**
+ * The first moment at which it can no longer be redeemed.
+ */
+redeem_before?: string, 
+/**
+ * For how many days its credits can be spent.
+ */
+valid_days?: number, 
+/**
+ * What it is for.
+ */
+note?: string, 
+/**
+ * When it was made.
+ */
+created_at: string, 
+/**
+ * When it was redeemed.
+ */
+redeemed_at?: string, 
+/**
+ * Who redeemed it.
+ */
+redeemed_by?: CustomerId, };
+
+/**
+ * A page of gift codes.
+ */
+export type GiftCodeList = { 
+/**
+ * The codes, newest first.
+ */
+items: Array<GiftCode>, 
+/**
+ * Where the next page begins.
+ */
+next_cursor?: string, };
+
+/**
+ * `POST /api/operator/gift-codes`: makes codes that bring credits to whoever redeems them.
+ */
+export type GiftCodeRequest = { 
+/**
+ * How many credits each brings.
+ */
+amount: number, 
+/**
+ * How many codes.
+ */
+count: number, 
+/**
+ * The first moment at which they can no longer be redeemed.
+ */
+redeem_before?: string, 
+/**
+ * For how many days the credits can be spent; without end if there is none.
+ */
+valid_days?: number, 
+/**
+ * What they are for; customers do not see it.
+ */
+note?: string, };
+
+/**
+ * The codes that were made. They are told this once: only their hashes are kept.
+ */
+export type GiftCodes = { 
+/**
+ * Names all of them together.
+ */
+batch: string, 
+/**
+ * The codes.
+ */
+codes: Array<string>, };
+
+/**
+ * Which gift codes the operator wants to see.
+ */
+export type GiftCodesWish = { 
+/**
+ * Where the page before said to go on.
+ */
+cursor?: string, };
+
+/**
+ * Where credits come from.
+ */
+export type GrantSource = "plan" | "top_up" | "gift" | "refund" | "operator" | "unknown";
+
+/**
  * The package a customer has.
  */
 export type HeldPackage = { 
@@ -1694,6 +2024,11 @@ year?: number, };
 export type Keychain = "stored" | "locked" | "absent";
 
 /**
+ * What is wrong with a movement of credits.
+ */
+export type LedgerFault = "missing" | "altered" | "replaced";
+
+/**
  * How grave a line is.
  */
 export type LogLevel = "error" | "warn" | "info" | "debug";
@@ -1735,6 +2070,19 @@ email: string,
  * The password.
  */
 password: Secret, };
+
+/**
+ * Makes gift codes.
+ */
+export type MakeGiftCodes = { 
+/**
+ * Made by whoever asks, once for each decision: a repetition answers the same codes.
+ */
+decision: string, 
+/**
+ * How many, and what they bring.
+ */
+wanted: GiftCodeRequest, };
 
 /**
  * `GET /auth/me`: who is signed in.
@@ -2307,6 +2655,39 @@ is_popular: boolean,
 trial_days?: number, };
 
 /**
+ * What a plan would have cost.
+ */
+export type PlanFit = { 
+/**
+ * Which plan.
+ */
+plan_id: PlanId, 
+/**
+ * Its name in the language asked for.
+ */
+plan_name: string, 
+/**
+ * Paid by the month or by the year.
+ */
+subscription_type: SubscriptionType, 
+/**
+ * The plan with the packs that it would have taken; none if no packs would have done.
+ */
+cost?: DecimalAmount, 
+/**
+ * In what.
+ */
+currency: Currency, 
+/**
+ * How many credits the plan would not have granted.
+ */
+missing: number, 
+/**
+ * Whether it is the customer's plan.
+ */
+is_current: boolean, };
+
+/**
  * A plan that can be subscribed to.
  */
 export type PlanId = string;
@@ -2391,6 +2772,24 @@ replaces?: Replaced,
  * The first day of what is bought, if it begins later than today: it follows what runs.
  */
 begins_on?: string, };
+
+/**
+ * `POST /api/portal/credits/redeem`.
+ */
+export type RedeemRequest = { 
+/**
+ * The code; case, spaces and dashes do not matter.
+ */
+code: string, };
+
+/**
+ * What redeeming a code brought. The same code again answers the same.
+ */
+export type Redeemed = { 
+/**
+ * The movement it made.
+ */
+transaction: CreditTransaction, };
 
 /**
  * One reduction of a price.
@@ -2798,6 +3197,19 @@ download_folder: string, };
  * Why a session ended without the person's doing.
  */
 export type SignedOutReason = "session_ended" | "token_reused";
+
+/**
+ * What spending and putting right answer.
+ */
+export type SpendReceipt = { 
+/**
+ * How many credits there are now.
+ */
+balance: number, 
+/**
+ * The movement.
+ */
+transaction: CreditTransaction, };
 
 /**
  * A page of orders for staff.
@@ -3444,6 +3856,24 @@ export interface Commands {
   save_picture: { request: SavePicture; answer: SavedFile };
   /** The movements of credits as last seen, newest first. */
   credits: { request: CreditsWish; answer: Figure<CreditLedger> | null };
+  /** What is left of the credits, and until when, as last seen. */
+  credit_standing: { request: CreditsOf; answer: Figure<CreditStanding> | null };
+  /** The packs of credits for sale as last seen. */
+  credit_packs: { request: null; answer: Figure<Array<CreditPack>> | null };
+  /** When the credits run out, and what each plan would have cost; worked out here. */
+  credit_outlook: { request: null; answer: Figure<CreditOutlook> | null };
+  /** The rule by which packs are ordered, as last seen. */
+  auto_top_up: { request: null; answer: Figure<AutoTopUp> | null };
+  /** Sets the rule. */
+  set_auto_top_up: { request: AutoTopUpUpdate; answer: AutoTopUp };
+  /** Redeems a gift code; the same code again answers the same. */
+  redeem_gift_code: { request: RedeemRequest; answer: Redeemed };
+  /** Puts a customer's credits right. */
+  adjust_credits: { request: AdjustCredits; answer: SpendReceipt };
+  /** Makes gift codes; they are told this once. */
+  make_gift_codes: { request: MakeGiftCodes; answer: GiftCodes };
+  /** The gift codes that were made, asked of the service. */
+  gift_codes: { request: GiftCodesWish; answer: GiftCodeList };
   /** The invoices as last seen, newest first. */
   invoices: { request: InvoicesWish; answer: Figure<InvoiceList> | null };
   /** One invoice as last seen. */
@@ -3510,6 +3940,8 @@ export const failures: Record<
   coupon_refused: { class: "payment", ways_out: ["here"] },
   shop_closed: { class: "payment", ways_out: ["here","support"] },
   purchase_too_old: { class: "payment", ways_out: ["here","support"] },
+  insufficient_credits: { class: "payment", ways_out: ["here"] },
+  gift_code_refused: { class: "payment", ways_out: ["here","support"] },
   order_moved: { class: "payment", ways_out: ["here","support"] },
   subscription_moved: { class: "payment", ways_out: ["here","support"] },
   no_subscription: { class: "payment", ways_out: ["here","support"] },

@@ -25,8 +25,10 @@ export function wordsOf(movement: CreditTransaction): Words {
       // They run out when the next month begins.
       return { title: t("credit-unused", { month: formats.month(daysLater(day, -1)) }) };
     case "order earn":
+    case "top_up earn":
       return { title: t("credit-bought"), more: description };
     case "order refund":
+    case "top_up refund":
       return { title: t("credit-returned"), more: description };
     default:
       // A person wrote these, or a later service.

@@ -2,10 +2,13 @@
 
 use super::feed;
 use super::seal::{Mark, Sum};
-use billing_contract::CreditTransaction;
+use crate::views::LedgerFault;
+use billing_contract::{CreditTransaction, CreditTransactionType};
+use chrono::NaiveDate;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// A part of the ledger.
@@ -19,8 +22,30 @@ pub(crate) struct Ledger {
     pub rows: Vec<CreditTransaction>,
     /// The number of the last movement up to which each follows the one before.
     pub verified_to: i64,
-    /// The number of the first movement that does not.
-    pub broken_at: Option<i64>,
+    /// The first movement that does not.
+    pub broken: Option<Break>,
+}
+
+/// Where the ledger is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Break {
+    /// The number of the movement.
+    pub number: i64,
+    /// What is wrong with it.
+    pub fault: LedgerFault,
+}
+
+/// What the credits did day by day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CreditDays {
+    /// The day of the first movement of all.
+    pub since: Option<NaiveDate>,
+    /// How many were spent on a day.
+    pub spent: BTreeMap<NaiveDate, i64>,
+    /// The balance at the end of each day on which something moved.
+    pub balances: BTreeMap<NaiveDate, i64>,
+    /// The balance before the first day that was asked for.
+    pub balance_before: i64,
 }
 
 /// Writes a movement; `body` is the same as the service wrote it. Moves the archive's sum along.
@@ -96,13 +121,13 @@ pub(super) fn ledger(
     let total: i64 = database
         .prepare_cached("SELECT count(*) FROM credit_transactions")?
         .query_row([], |row| row.get(0))?;
-    let (verified_to, broken_at) = verify(database, anew)?;
+    let (verified_to, broken) = verify(database, anew)?;
     Ok(Ledger {
         balance: newest(database)?.map(|movement| movement.balance_after).unwrap_or_default(),
         total: u32::try_from(total).unwrap_or(u32::MAX),
         rows: page(database, offset, limit)?,
         verified_to,
-        broken_at,
+        broken,
     })
 }
 
@@ -142,36 +167,47 @@ fn read(body: ValueRef<'_>) -> Option<CreditTransaction> {
 /// How far they were followed before is remembered with the hash that was found there: so a movement
 /// is missed also at the end, and a chain that was forged from some place on is not taken for the
 /// one that was seen.
-fn verify(database: &Connection, anew: bool) -> rusqlite::Result<(i64, Option<i64>)> {
+fn verify(database: &Connection, anew: bool) -> rusqlite::Result<(i64, Option<Break>)> {
     let (seen_to, seen_hash) = feed::verified(database)?;
     let head = of_number(database, seen_to)?.filter(|head| head.hash == seen_hash);
     let (mut number, mut hash, mut balance) = match head {
         Some(head) if !anew => (seen_to, seen_hash.clone(), head.balance_after),
         Some(_) | None => (0, String::new(), 0),
     };
-    let mut broken_at = None;
-    let mut statement = database
-        .prepare_cached("SELECT body FROM credit_transactions WHERE number > $1 ORDER BY number")?;
+    let mut broken = None;
+    let mut statement = database.prepare_cached(
+        "SELECT number, body FROM credit_transactions WHERE number > $1 ORDER BY number",
+    )?;
     let mut rows = statement.query([number])?;
     while let Some(row) = rows.next()? {
-        let follows = read(row.get_ref(0)?).filter(|movement| {
+        let found = row.get::<_, i64>(0)?;
+        let follows = read(row.get_ref(1)?).filter(|movement| {
             movement.number == number + 1
                 && balance.checked_add(movement.amount) == Some(movement.balance_after)
                 && hash_of(movement, &hash) == movement.hash
-                && (movement.number != seen_to || movement.hash == seen_hash)
         });
-        let Some(movement) = follows else {
-            broken_at = Some(number + 1);
-            break;
+        let fault = match &follows {
+            _ if found > number + 1 => LedgerFault::Missing,
+            None => LedgerFault::Altered,
+            Some(movement) if movement.number == seen_to && movement.hash != seen_hash => {
+                LedgerFault::Replaced
+            }
+            Some(movement) => {
+                number = movement.number;
+                hash.clone_from(&movement.hash);
+                balance = movement.balance_after;
+                continue;
+            }
         };
-        (number, hash, balance) = (movement.number, movement.hash, movement.balance_after);
+        broken = Some(Break { number: number + 1, fault });
+        break;
     }
     if number > seen_to {
         feed::set_verified(database, number, &hash)?;
     } else if number < seen_to {
-        broken_at = broken_at.or(Some(number + 1));
+        broken = broken.or(Some(Break { number: number + 1, fault: LedgerFault::Missing }));
     }
-    Ok((number, broken_at))
+    Ok((number, broken))
 }
 
 fn of_number(database: &Connection, number: i64) -> rusqlite::Result<Option<CreditTransaction>> {
@@ -180,6 +216,36 @@ fn of_number(database: &Connection, number: i64) -> rusqlite::Result<Option<Cred
     let mut rows = statement.query([number])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     Ok(read(row.get_ref(0)?))
+}
+
+/// What the credits did from a day on.
+pub(super) fn days(database: &Connection, from: NaiveDate) -> rusqlite::Result<CreditDays> {
+    let since = of_number(database, 1)?.map(|first| first.created_at.date_naive());
+    let mut days = CreditDays { since, ..CreditDays::default() };
+    let mut before = None;
+    let mut statement =
+        database.prepare_cached("SELECT body FROM credit_transactions ORDER BY number DESC")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let Some(movement) = read(row.get_ref(0)?) else { continue };
+        let day = movement.created_at.date_naive();
+        let is_spent = movement.transaction_type == CreditTransactionType::Spend;
+        if day >= from {
+            days.balances.entry(day).or_insert(movement.balance_after);
+            if is_spent {
+                *days.spent.entry(day).or_default() -= movement.amount;
+            }
+        } else {
+            before.get_or_insert(movement.balance_after);
+        }
+        // What is granted or runs out may be written down late, under the day it was due; what is
+        // spent bears the moment it was.
+        if day < from && is_spent {
+            break;
+        }
+    }
+    days.balance_before = before.unwrap_or_default();
+    Ok(days)
 }
 
 /// What was looked through from this movement on holds no more.

@@ -1,8 +1,9 @@
 mod ledger;
 
+use super::credit_transactions::Break;
 use super::*;
 use crate::clock::SystemClock;
-use crate::views::InvoiceStanding;
+use crate::views::{InvoiceStanding, LedgerFault};
 use billing_contract::UserId;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -465,7 +466,7 @@ async fn the_ledger_of_credits_is_verified_and_says_where_it_breaks() {
     archive.take_page(None, page(&changes, "a", true)).await.unwrap().unwrap();
     let ledger = archive.ledger(1, 1).await.unwrap();
     assert_eq!((ledger.balance, ledger.total, ledger.verified_to), (985, 3, 3));
-    assert_eq!(ledger.broken_at, None);
+    assert_eq!(ledger.broken, None);
     assert_eq!(ledger.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2]);
 
     let mut other = broken.clone();
@@ -473,21 +474,23 @@ async fn the_ledger_of_credits_is_verified_and_says_where_it_breaks() {
     let next = page(&[other], "b", true);
     archive.take_page(Some("a".to_owned()), next).await.unwrap().unwrap();
     let ledger = archive.ledger(0, 10).await.unwrap();
-    assert_eq!((ledger.verified_to, ledger.broken_at), (3, Some(4)));
+    let altered = |number| Some(Break { number, fault: LedgerFault::Altered });
+    assert_eq!((ledger.verified_to, ledger.broken), (3, altered(4)));
 
     archive.take_page(Some("b".to_owned()), page(&[broken], "c", true)).await.unwrap().unwrap();
     let ledger = archive.ledger(0, 10).await.unwrap();
-    assert_eq!((ledger.verified_to, ledger.broken_at, ledger.balance), (4, None, 685));
+    assert_eq!((ledger.verified_to, ledger.broken, ledger.balance), (4, None, 685));
 
     // A movement that was verified and is then changed is doubted again.
     let mut changed = changes[1].clone();
     changed["body"]["description"] = json!("another");
     archive.take_page(Some("c".to_owned()), page(&[changed], "d", true)).await.unwrap().unwrap();
-    assert_eq!(archive.ledger(0, 10).await.unwrap().broken_at, Some(2));
+    assert_eq!(archive.ledger(0, 10).await.unwrap().broken, altered(2));
 
     let gone = json!({"seq": 9, "kind": "credits", "id": "t2", "op": "delete"});
     archive.take_page(Some("d".to_owned()), page(&[gone], "e", true)).await.unwrap().unwrap();
-    assert_eq!(archive.ledger(0, 10).await.unwrap().broken_at, Some(2), "a gap is a break");
+    let missing = Some(Break { number: 2, fault: LedgerFault::Missing });
+    assert_eq!(archive.ledger(0, 10).await.unwrap().broken, missing, "a gap is a break");
 }
 
 fn text() -> impl Strategy<Value = String> {

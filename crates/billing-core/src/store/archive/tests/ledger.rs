@@ -1,4 +1,5 @@
-//! Whatever is done to the ledger of credits as it is kept, the break is found and named.
+//! Whatever is done to the ledger of credits, as it is kept or as it is sent, the break is found and
+//! named. `BILLING_FAULT_SCALE` multiplies the sizes.
 
 use super::*;
 use billing_contract::CreditTransaction;
@@ -20,6 +21,12 @@ enum Tampering {
     Add,
 }
 
+/// How many times each is done.
+fn cases() -> u32 {
+    let scale = std::env::var("BILLING_FAULT_SCALE").ok().and_then(|scale| scale.parse().ok());
+    256 * scale.unwrap_or(1)
+}
+
 fn tampering() -> impl Strategy<Value = Tampering> {
     let pick = || any::<usize>();
     prop_oneof![
@@ -32,6 +39,14 @@ fn tampering() -> impl Strategy<Value = Tampering> {
         2 => (pick(), 1_i64..9).prop_map(|(pick, by)| Tampering::Forge { pick, by }),
         1 => Just(Tampering::Add),
     ]
+}
+
+fn altered(number: i64) -> Break {
+    Break { number, fault: LedgerFault::Altered }
+}
+
+fn replaced(number: i64) -> Break {
+    Break { number, fault: LedgerFault::Replaced }
 }
 
 fn hash_of(movement: &CreditTransaction, before: &str) -> String {
@@ -55,8 +70,8 @@ fn keep_movement(database: &Connection, movement: &CreditTransaction) {
     keep(database, movement.number, serde_json::to_string(movement).unwrap().as_bytes());
 }
 
-/// Does it; the number of the first movement that is wrong then, if anything is.
-fn tamper(database: &Connection, tampering: &Tampering) -> Option<i64> {
+/// Does it; the first movement that is wrong then, if anything is.
+fn tamper(database: &Connection, tampering: &Tampering) -> Option<Break> {
     let mut all = kept(database);
     let count = all.len();
     let number = |place: usize| i64::try_from(place + 1).unwrap();
@@ -69,19 +84,19 @@ fn tamper(database: &Connection, tampering: &Tampering) -> Option<i64> {
             keep(database, number(place), &body);
             // `2026-01-01t00:00:00z` says the same as with large letters.
             let is_same = serde_json::from_slice::<CreditTransaction>(&body);
-            (!is_same.is_ok_and(|after| after == *before)).then(|| number(place))
+            (!is_same.is_ok_and(|after| after == *before)).then(|| altered(number(place)))
         }
         Tampering::Drop { pick } => {
             let gone = number(pick % count);
             database.execute("DELETE FROM credit_transactions WHERE number = ?1", [gone]).unwrap();
-            Some(gone)
+            Some(Break { number: gone, fault: LedgerFault::Missing })
         }
         Tampering::Swap { pick, other } => {
             let (one, two) = (pick % count, other % count);
             let bodies = [&all[one], &all[two]].map(|body| serde_json::to_vec(body).unwrap());
             keep(database, number(one), &bodies[1]);
             keep(database, number(two), &bodies[0]);
-            (one != two).then(|| number(one.min(two)))
+            (one != two).then(|| altered(number(one.min(two))))
         }
         Tampering::Edit { pick, by, balance, hash } => {
             let place = pick % count;
@@ -94,8 +109,13 @@ fn tamper(database: &Connection, tampering: &Tampering) -> Option<i64> {
             }
             keep_movement(database, &edited);
             // One that is right by itself is found by what no longer follows from it.
-            let is_right_by_itself = balance && hash && place + 1 < count;
-            Some(number(place) + i64::from(is_right_by_itself))
+            let is_right_by_itself = balance && hash;
+            let is_last = place + 1 == count;
+            Some(match is_right_by_itself {
+                true if is_last => replaced(number(place)),
+                true => altered(number(place + 1)),
+                false => altered(number(place)),
+            })
         }
         Tampering::Forge { pick, by } => {
             let place = pick % count;
@@ -108,7 +128,7 @@ fn tamper(database: &Connection, tampering: &Tampering) -> Option<i64> {
                 keep_movement(database, movement);
             }
             // All of it follows; only the end is not the one that was seen.
-            Some(number(count - 1))
+            Some(replaced(number(count - 1)))
         }
         Tampering::Add => {
             let mut added = all[count - 1].clone();
@@ -116,19 +136,19 @@ fn tamper(database: &Connection, tampering: &Tampering) -> Option<i64> {
             let statement = "INSERT INTO credit_transactions VALUES (?1, 'added', ?2)";
             let body = serde_json::to_string(&added).unwrap();
             database.execute(statement, rusqlite::params![added.number, body]).unwrap();
-            Some(added.number)
+            Some(altered(added.number))
         }
     }
 }
 
-fn after(tampering: Tampering, amounts: &[i64]) -> (Option<i64>, Ledger, Ledger) {
+fn after(tampering: Tampering, amounts: &[i64]) -> (Option<Break>, Ledger, Ledger) {
     within(async {
         let folder = TempDir::new().unwrap();
         let archives = archives(&folder);
         let archive = archives.of(&owner(), &customer()).unwrap();
         archive.take_page(None, page(&movements(amounts), "a", false)).await.unwrap().unwrap();
         let sound = archive.ledger(0, 1).await.unwrap();
-        assert_eq!((sound.verified_to, sound.broken_at), (i64::from(sound.total), None));
+        assert_eq!((sound.verified_to, sound.broken), (i64::from(sound.total), None));
         let wrong = archive.read(move |database| Ok(tamper(database, &tampering))).await.unwrap();
         // As whoever opens the file again.
         archive.ledger_is_sound.store(false, Ordering::Relaxed);
@@ -138,18 +158,18 @@ fn after(tampering: Tampering, amounts: &[i64]) -> (Option<i64>, Ledger, Ledger)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
     #[test]
     fn whatever_is_done_to_the_ledger_is_found_and_named(
         amounts in proptest::collection::vec(-50_i64..100, 1..20),
         tampering in tampering(),
     ) {
         let (wrong, found, again) = after(tampering, &amounts);
-        prop_assert_eq!(found.broken_at, wrong);
+        prop_assert_eq!(found.broken, wrong);
         if wrong.is_none() {
             prop_assert_eq!(found.verified_to, i64::from(found.total));
         }
-        prop_assert_eq!((again.broken_at, again.verified_to), (found.broken_at, found.verified_to));
+        prop_assert_eq!((again.broken, again.verified_to), (found.broken, found.verified_to));
     }
 }
 
@@ -159,6 +179,124 @@ fn every_byte_of_a_movement_matters_or_changes_nothing() {
     let long = movements(&amounts)[1]["body"].to_string().len();
     for (byte, bit) in (0..long).zip((0_u8..7).cycle()) {
         let (wrong, found, _) = after(Tampering::Flip { pick: 1, byte, bit }, &amounts);
-        assert_eq!(found.broken_at, wrong, "bit {bit} of byte {byte}");
+        assert_eq!(found.broken, wrong, "bit {bit} of byte {byte}");
+    }
+}
+
+/// What somebody does to the ledger on its way here, or the service itself before anybody has seen it.
+#[derive(Clone, Debug)]
+enum Sending {
+    /// One bit of all that is sent.
+    Flip { at: usize, bit: u8 },
+    /// A movement is left out.
+    Drop { pick: usize },
+    /// Two movements bear each other's number.
+    Renumber { pick: usize, other: usize },
+    /// A movement is told with another amount, and perhaps with the balance that goes with it.
+    Edit { pick: usize, by: i64, balance: bool },
+    /// A movement comes once more, under a number of its own.
+    Repeat { pick: usize },
+    /// They come in another order, of which nothing depends.
+    Shuffle { by: usize },
+}
+
+fn sending() -> impl Strategy<Value = Sending> {
+    let pick = || any::<usize>();
+    prop_oneof![
+        6 => (pick(), 0_u8..8).prop_map(|(at, bit)| Sending::Flip { at, bit }),
+        2 => pick().prop_map(|pick| Sending::Drop { pick }),
+        2 => (pick(), pick()).prop_map(|(pick, other)| Sending::Renumber { pick, other }),
+        2 => (pick(), 1_i64..9, any::<bool>())
+            .prop_map(|(pick, by, balance)| Sending::Edit { pick, by, balance }),
+        1 => pick().prop_map(|pick| Sending::Repeat { pick }),
+        1 => pick().prop_map(|by| Sending::Shuffle { by }),
+    ]
+}
+
+/// The page as it comes then, and the break that must be found in it; with one bit flipped it may be
+/// anywhere, or the page makes no sense.
+fn sent(changes: &[Value], sending: &Sending) -> (Vec<u8>, Option<Option<Break>>) {
+    let mut changes = changes.to_vec();
+    let count = changes.len();
+    let number = |place: usize| i64::try_from(place + 1).unwrap();
+    let wrong = match *sending {
+        Sending::Flip { at, bit } => {
+            let mut bytes = page(&changes, "a", false);
+            let at = at % bytes.len();
+            bytes[at] ^= 1 << bit;
+            return (bytes, None);
+        }
+        Sending::Drop { pick } => {
+            let place = pick % count;
+            changes.remove(place);
+            // Nobody knows of a last one that was never seen.
+            (place + 1 < count)
+                .then(|| Break { number: number(place), fault: LedgerFault::Missing })
+        }
+        Sending::Renumber { pick, other } => {
+            let (one, two) = (pick % count, other % count);
+            changes[one]["body"]["number"] = json!(number(two));
+            changes[two]["body"]["number"] = json!(number(one));
+            (one != two).then(|| altered(number(one.min(two))))
+        }
+        Sending::Edit { pick, by, balance } => {
+            let body = &mut changes[pick % count]["body"];
+            body["amount"] = json!(body["amount"].as_i64().unwrap() + by);
+            if balance {
+                body["balance_after"] = json!(body["balance_after"].as_i64().unwrap() + by);
+            }
+            Some(altered(number(pick % count)))
+        }
+        Sending::Repeat { pick } => {
+            let mut again = changes[pick % count].clone();
+            again["body"]["number"] = json!(number(count));
+            again["body"]["id"] = json!("again");
+            changes.push(again);
+            Some(altered(number(count)))
+        }
+        Sending::Shuffle { by } => {
+            changes.rotate_left(by % count);
+            None
+        }
+    };
+    (page(&changes, "a", false), Some(wrong))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
+    #[test]
+    fn whatever_is_sent_is_as_it_was_sealed_or_named(
+        amounts in proptest::collection::vec(-50_i64..100, 1..20),
+        sending in sending(),
+    ) {
+        let changes = movements(&amounts);
+        let (page, wrong) = sent(&changes, &sending);
+        let taken = within(async {
+            let folder = TempDir::new().unwrap();
+            let archives = archives(&folder);
+            let archive = archives.of(&owner(), &customer()).unwrap();
+            match archive.take_page(None, page).await {
+                Ok(_) => Some(archive.ledger(0, 1_000).await.unwrap()),
+                Err(PageError::Nonsense(_)) => None,
+                Err(PageError::Store(error)) => panic!("{error}"),
+            }
+        });
+        match (taken, wrong) {
+            (Some(ledger), Some(wrong)) => prop_assert_eq!(ledger.broken, wrong),
+            (None, Some(_)) => prop_assert!(false, "a page that can be read was refused"),
+            (None, None) => {}
+            (Some(ledger), None) => {
+                // Up to the break, if there is one, every movement is the one that was sealed.
+                let sealed: Vec<CreditTransaction> = changes
+                    .iter()
+                    .map(|change| serde_json::from_value(change["body"].clone()).unwrap())
+                    .collect();
+                let end = ledger.broken.map_or(i64::MAX, |broken| broken.number);
+                let mut shown = ledger.rows;
+                shown.retain(|row| row.number < end);
+                shown.reverse();
+                prop_assert_eq!(&shown[..], &sealed[..shown.len()]);
+            }
+        }
     }
 }
