@@ -68,6 +68,7 @@ impl Console {
             Kind::Plans => Event::PlansChanged,
             Kind::PackageCenter | Kind::Agreement => Event::PackageCenterChanged,
             Kind::Orders | Kind::Order(_) => Event::OrdersChanged,
+            Kind::Notices => Event::NoticesChanged,
             Kind::UsageOverview | Kind::UsageOverviewOf(_) => Event::UsageChanged,
             Kind::Customers
             | Kind::KeptCustomers

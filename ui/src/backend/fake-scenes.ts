@@ -1,5 +1,6 @@
 import { dayOf, daysLater } from "../calendar";
 import { commandError } from "./backend";
+import { tellingOf } from "./fake-notices";
 import { checkoutOf, placementOf } from "./fake-payments";
 import { signedIn, type World, worldOf } from "./fake-world";
 import type { Subscription } from "./generated/commands";
@@ -77,7 +78,14 @@ const scenes: Record<string, () => World> = {
   offline: () => {
     const world = signedIn("admin");
     const { account, subscription, plans, consumption, invoices } = world;
-    for (const figure of [account, subscription, plans, consumption, invoices]) {
+    for (const figure of [
+      account,
+      subscription,
+      plans,
+      consumption,
+      invoices,
+      world.telling.notices,
+    ]) {
       if (figure) {
         figure.as_of = longAgo();
       }
@@ -93,6 +101,7 @@ const scenes: Record<string, () => World> = {
       consumption: null,
       invoices: null,
       packageCenterKnown: false,
+      telling: { ...tellingOf(), notices: null },
       sync: { state: "offline" },
     }),
   loading: () =>
@@ -103,8 +112,14 @@ const scenes: Record<string, () => World> = {
       consumption: null,
       invoices: null,
       packageCenterKnown: false,
+      telling: { ...tellingOf(), notices: null },
       sync: { state: "syncing" },
     }),
+  "no-notices": () => {
+    const world = signedIn("admin");
+    world.telling.notices = { items: [], as_of: new Date().toISOString() };
+    return world;
+  },
   "no-usage": () => {
     const world = signedIn("admin");
     if (world.consumption) {

@@ -1,5 +1,6 @@
 import { customersOf } from "./fake-customers";
 import { invoicesOf } from "./fake-invoices";
+import { type Telling, tellingOf } from "./fake-notices";
 import { type Payments, paymentsOf } from "./fake-payments";
 import { type Consumption, consumptionOf } from "./fake-usage";
 import type {
@@ -37,6 +38,8 @@ export interface World {
   subscription: Figure<Subscription | null> | null;
   plans: Figure<Plan[]> | null;
   payments: Payments;
+  /** What the customer and others are told of. */
+  telling: Telling;
   /** Usage and credits; none as long as none of them was ever fetched. */
   consumption: Consumption | null;
   /** The invoices, newest first; none as long as none was ever fetched. */
@@ -123,6 +126,7 @@ export function worldOf(changes: Partial<World> = {}): World {
     },
     plans: { as_of, value: plans() },
     payments: paymentsOf(),
+    telling: tellingOf(),
     consumption: consumptionOf(),
     invoices: { rows: invoicesOf(), as_of },
     customers: { as_of, value: customersOf() },

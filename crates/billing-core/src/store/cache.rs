@@ -51,6 +51,8 @@ pub(crate) enum Kind {
     Orders,
     /// One order, with what happened to it.
     Order(OrderId),
+    /// What the customer is told of, newest first.
+    Notices,
     /// How much was used, with the names and quotas of the products.
     UsageOverview,
     /// The customers whom staff may see.
@@ -67,7 +69,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// Every kind of which there is one value.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Me,
         Self::Account,
         Self::Subscription,
@@ -75,6 +77,7 @@ impl Kind {
         Self::PackageCenter,
         Self::Agreement,
         Self::Orders,
+        Self::Notices,
         Self::UsageOverview,
         Self::Customers,
         Self::KeptCustomers,
@@ -90,6 +93,7 @@ impl Kind {
             Self::PackageCenter => "package_center",
             Self::Agreement => "agreement",
             Self::Orders => "orders",
+            Self::Notices => "notices",
             Self::UsageOverview => "usage_overview",
             Self::Customers => "customers",
             Self::KeptCustomers => "kept_customers",
