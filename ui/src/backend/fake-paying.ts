@@ -271,10 +271,7 @@ export abstract class FakePaying {
 
   do_outbox({ state }: Request<"outbox">) {
     const { outbox } = this.world.telling;
-    return {
-      items: outbox.filter((entry) => state === undefined || entry.state === state),
-      next_cursor: null,
-    };
+    return { items: outbox.filter((entry) => state === undefined || entry.state === state) };
   }
 
   do_replay_outbox({ id }: Request<"replay_outbox">) {

@@ -35,10 +35,12 @@ pub struct OutboxWish {
 
 /// A page of what others are told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(optional_fields)]
 pub struct OutboxLog {
     /// What is told, newest first.
     pub items: Vec<OutboxEntry>,
     /// Where to go on.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
 }
 
