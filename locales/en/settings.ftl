@@ -88,10 +88,12 @@ about = About
 notifications = Notifications
     .text = What this computer tells you while the window is elsewhere.
 notify-payments = Payments
-    .text = When a payment is settled, fails or comes late
+    .text = When a payment is settled or fails, a renewal is due or a quota is nearly used
 share = Share how you use the console
     .text = Off unless you turn it on. Sends the screens and buttons you use while buying, the package, method and amount, and your system and window size. Never names, addresses or account figures. Turning it off deletes what was not sent yet.
-sent-shared = Requests to the server above, and to the same server how you use the console. No third parties.
+sent-shared = Requests to the server above, and to the same server how you use the console. It may have that counted elsewhere, under a name that says nothing about you.
+offers = Offers by e-mail
+    .text = Off unless your company agrees. Your contact address and what you buy may then be told to the service that sends offers.
 
 demonstration-clock = Demonstration
     .text = Let days go by, to see what they bring. Forward only.

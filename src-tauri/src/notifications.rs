@@ -1,4 +1,4 @@
-//! The desktop's notifications: each told once, and a click leads to its order.
+//! The desktop's notifications: each told once, and a click leads to what it is about.
 
 use crate::{OpenedConsole, window};
 use billing_core::console::Console;
@@ -26,7 +26,7 @@ fn show<R: Runtime>(handle: &AppHandle<R>, console: &Console, due: &DueNotificat
     match notification.show() {
         Ok(shown) => {
             if clicked(shown) {
-                console.notification_clicked(&due.order_id);
+                console.notification_opened(due);
                 window::show(handle);
             }
         }

@@ -41,7 +41,7 @@ async fn what_is_paid_is_shown_within_seconds_told_once_and_delivered() {
 
     let told = console.take_due_notifications().await;
     assert_eq!(told.len(), 1, "{told:?}");
-    assert_eq!(told[0].order_id, order);
+    assert_eq!(told[0].order_id.as_ref(), Some(&order));
     assert!(console.take_due_notifications().await.is_empty());
     assert!(!console.has_open_checkout());
     market.books().unwrap().check().unwrap();

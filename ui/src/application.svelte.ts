@@ -8,6 +8,7 @@ import type {
   Event,
   InvoiceList,
   Me,
+  NoticeList,
   Order,
   PackageCenter,
   Permission,
@@ -53,6 +54,8 @@ export class Application {
   readonly plans: Reading<Plan[]>;
   readonly packageCenter: Reading<PackageCenter>;
   readonly orders: Reading<Order[]>;
+  /** What the customer is told of. */
+  readonly noticeList: Reading<NoticeList>;
   readonly checkouts: OpenCheckouts;
   /** Every day of this month and of the weeks before it. */
   readonly recentUsage: Reading<UsageSeries>;
@@ -65,6 +68,8 @@ export class Application {
   sync = $state.raw() as Sync;
   /** Whether the list of shortcuts is open. */
   shortcutsShown = $state(false);
+  /** Whether the notices are to be brought to the person's eyes. */
+  noticesWanted = $state(false);
   /** Whether one looks for something in everything. */
   isSearching = $state(false);
   /** What support is to be given evidence about, while one is asked what to do with it. */
@@ -109,6 +114,7 @@ export class Application {
     this.plans = new Reading(() => backend.call("plans", null));
     this.packageCenter = new Reading(() => backend.call("package_center", null));
     this.orders = new Reading(() => backend.call("orders", null));
+    this.noticeList = new Reading(() => backend.call("notices", null));
     this.recentUsage = new Reading(() => backend.call("usage", monthWish(dayOf(this.clock.now))));
     this.latestInvoices = new Reading(() => backend.call("invoices", { offset: 0, limit: 5 }));
     this.overdueInvoices = new Reading(() =>
@@ -120,6 +126,9 @@ export class Application {
     this.checkouts = new OpenCheckouts(
       () => backend.call("checkouts", null),
       (order) => this.showOrder(order),
+      () => {
+        this.noticesWanted = true;
+      },
     );
   }
 
@@ -203,6 +212,7 @@ export class Application {
       this.plans.forget();
       this.packageCenter.forget();
       this.orders.forget();
+      this.noticeList.forget();
       this.recentUsage.forget();
       this.latestInvoices.forget();
       this.overdueInvoices.forget();
@@ -265,6 +275,8 @@ export class Application {
           return await this.packageCenter.again();
         case "orders_changed":
           return await this.orders.again();
+        case "notices_changed":
+          return await this.noticeList.again();
         case "checkouts_changed":
           return await this.checkouts.again();
         case "usage_changed":
@@ -306,6 +318,7 @@ export class Application {
       this.may("view_plans") && this.plans.again(),
       this.may("view_plans") && this.packageCenter.again(),
       this.may("view_orders") && this.orders.again(),
+      this.may("view_orders") && this.noticeList.again(),
       this.may("view_usage") && this.recentUsage.again(),
       this.may("view_invoices") && this.#readInvoices(),
       // Without the right to buy there may still be one that a colleague's sign-in began here.

@@ -36,10 +36,16 @@ export class OpenCheckouts {
   #timer: ReturnType<typeof setInterval> | undefined;
   readonly #read: () => Promise<Checkouts>;
   readonly #onOrder: (orderId: string) => void;
+  readonly #onNotices: () => void;
 
-  constructor(read: () => Promise<Checkouts>, onOrder: (orderId: string) => void) {
+  constructor(
+    read: () => Promise<Checkouts>,
+    onOrder: (orderId: string) => void,
+    onNotices: () => void,
+  ) {
     this.#read = read;
     this.#onOrder = onOrder;
+    this.#onNotices = onNotices;
   }
 
   /** Those that wait for their payment, newest first. */
@@ -137,9 +143,12 @@ export class OpenCheckouts {
   #bring(focus: CheckoutFocus): void {
     if (focus.kind === "checkout") {
       this.shown = focus.id;
-    } else {
+    } else if (focus.kind === "order") {
       this.shown = null;
       this.#onOrder(focus.order_id);
+    } else {
+      this.shown = null;
+      this.#onNotices();
     }
   }
 }

@@ -16,6 +16,7 @@ function reading(answer: () => Checkouts) {
   const checkouts = new OpenCheckouts(
     async () => answer(),
     (order) => orders.push(order),
+    () => orders.push("notices"),
   );
   return { checkouts, orders };
 }
@@ -69,6 +70,7 @@ it("of overlapping readings the last one counts, and what a person comes back to
   const checkouts = new OpenCheckouts(
     () => new Promise((resolve) => answers.push(resolve)),
     (order) => orders.push(order),
+    () => orders.push("notices"),
   );
   const early = checkouts.again();
   const late = checkouts.again();

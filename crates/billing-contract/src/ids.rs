@@ -80,6 +80,14 @@ id!(
     CreditTransactionId
 );
 id!(
+    /// Something a customer is told of.
+    NoticeId
+);
+id!(
+    /// Something that is told to somebody else.
+    OutboxId
+);
+id!(
     /// Something usage is counted of, by its code.
     ProductCode
 );

@@ -16,7 +16,9 @@ pub mod health;
 pub mod ids;
 pub mod invoices;
 pub mod money;
+pub mod notices;
 pub mod orders;
+pub mod outbox;
 pub mod paths;
 pub mod payments;
 pub mod plans;
@@ -45,17 +47,19 @@ pub use credits::{
 pub use customers::CustomerSummary;
 pub use health::Health;
 pub use ids::{
-    AttemptId, CreditTransactionId, CustomerId, InvoiceId, OrderId, PackageId, PlanId, ProductCode,
-    SessionId, UserId, WebhookId,
+    AttemptId, CreditTransactionId, CustomerId, InvoiceId, NoticeId, OrderId, OutboxId, PackageId,
+    PlanId, ProductCode, SessionId, UserId, WebhookId,
 };
 pub use invoices::{Invoice, InvoiceKind, InvoiceLine, InvoiceStatus};
 pub use money::{Currency, DecimalAmount, Money, MoneyError};
+pub use notices::{Consent, Notice, NoticeKind, NoticePage, NoticesRead, ReadNotices};
 pub use orders::{
     AttemptState, CancelRequest, CouponProblem, Order, OrderAction, OrderPage, OrderState,
     PackageOrder, PackageOrderRequest, PayResult, Placement, Prepaid, PrepayRequest,
     PurchaseRequest, QrCode, Quote, Reduction, ReductionKind, RefundRequest, Replaced, Timeline,
     TimelineEntry, TimelineKind, Wish,
 };
+pub use outbox::{OutboxEntry, OutboxReceiver, OutboxState};
 pub use payments::{CreatePaypalOrder, PaypalCallback, PaypalOrder, PaypalOutcome};
 pub use plans::{FeatureValue, Page, Plan};
 pub use problem::{ErrorCode, FieldError, Problem};

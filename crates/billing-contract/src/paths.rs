@@ -112,6 +112,16 @@ pub const PORTAL_ORDER_TIMELINE: &str = "/api/portal/orders/{id}/timeline";
 pub const PORTAL_STREAM: &str = "/api/portal/stream";
 /// What people did in the console.
 pub const PORTAL_EVENTS: &str = "/api/portal/events";
+/// What the customer is told of.
+pub const PORTAL_NOTICES: &str = "/api/portal/notices";
+/// Which of it has been read.
+pub const PORTAL_NOTICES_READ: &str = "/api/portal/notices/read";
+/// What the customer agrees to.
+pub const PORTAL_CONSENT: &str = "/api/portal/consent";
+/// What the service tells others.
+pub const OPERATOR_OUTBOX: &str = "/api/operator/outbox";
+/// Try once more to tell it.
+pub const OPERATOR_OUTBOX_REPLAY: &str = "/api/operator/outbox/{id}/replay";
 /// Every customer's orders, for staff.
 pub const STAFF_ORDERS: &str = "/console/orders";
 /// A provider's notice.
@@ -174,4 +184,9 @@ pub fn payment_ask_provider(id: &crate::OrderId) -> String {
 /// The path to work on a notice once more.
 pub fn webhook_replay(id: &crate::WebhookId) -> String {
     format!("/api/webhooks/{id}/replay")
+}
+
+/// The path to try once more to tell something.
+pub fn outbox_replay(id: &crate::OutboxId) -> String {
+    format!("{OPERATOR_OUTBOX}/{id}/replay")
 }

@@ -32,6 +32,8 @@ pub enum ChangeKind {
     Invoice,
     /// A movement of credits.
     Credits,
+    /// Something the customer is told of, or that somebody has read it.
+    Notice,
     /// A kind this version does not know.
     #[serde(other)]
     Unknown,
@@ -48,6 +50,7 @@ impl ChangeKind {
             Self::Usage => "usage",
             Self::Invoice => "invoice",
             Self::Credits => "credits",
+            Self::Notice => "notice",
             Self::Unknown => "unknown",
         }
     }

@@ -124,6 +124,18 @@ macro_rules! for_each_command {
             webhook_log(WebhookWish) -> WebhookLog;
             /// Works on a notice once more.
             replay_webhook(WebhookOf) -> WebhookEntry;
+            /// What the customer is told of as last seen, newest first.
+            notices(()) -> Option<Figure<NoticeList>>;
+            /// Marks notices as read, here at once and at the service as soon as it is in reach.
+            mark_read(MarkRead) -> Option<Figure<NoticeList>>;
+            /// What the customer agrees to, asked of the service.
+            consent(()) -> Consent;
+            /// Agrees for the customer, or no longer.
+            give_consent(Consent) -> Consent;
+            /// What the service tells others, asked of it.
+            outbox(OutboxWish) -> OutboxLog;
+            /// Lets the service try once more what is parked.
+            replay_outbox(OutboxOf) -> OutboxEntry;
             /// Usage as last seen, in columns.
             usage(UsageWish) -> Option<Figure<UsageSeries>>;
             /// Writes the same as CSV into the folder for downloads.

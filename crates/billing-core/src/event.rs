@@ -25,6 +25,8 @@ pub enum Event {
     OrdersChanged,
     /// What is for sale.
     PackageCenterChanged,
+    /// What the customer is told of.
+    NoticesChanged,
     /// Days of usage, or what usage is counted of.
     UsageChanged,
     /// Invoices, or which documents are on this computer.
@@ -48,7 +50,7 @@ impl Event {
     pub const CHANNEL: &str = "console-event";
 
     /// Every kind of event.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::SessionChanged,
         Self::SyncChanged,
         Self::AccountChanged,
@@ -58,6 +60,7 @@ impl Event {
         Self::CheckoutsChanged,
         Self::OrdersChanged,
         Self::PackageCenterChanged,
+        Self::NoticesChanged,
         Self::UsageChanged,
         Self::InvoicesChanged,
         Self::CreditsChanged,

@@ -72,6 +72,7 @@ impl Console {
             | Kind::CreditStandingOf(_)
             | Kind::CreditPacks
             | Kind::AutoTopUp => Event::CreditsChanged,
+            Kind::Notices => Event::NoticesChanged,
             Kind::UsageOverview | Kind::UsageOverviewOf(_) => Event::UsageChanged,
             Kind::Customers
             | Kind::KeptCustomers

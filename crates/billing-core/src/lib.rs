@@ -24,6 +24,7 @@ pub mod host;
 pub mod i18n;
 mod invoices;
 pub mod keychain;
+pub mod notices;
 pub mod notifications;
 mod orders;
 mod packages;

@@ -2,7 +2,7 @@
 //!
 //! One life of a sync: a task wakes at the start, after a sign-in, every five minutes, when the
 //! computer has slept, when the language changed, and when somebody asks. It asks who is signed
-//! in, then for the account, the subscription, the plans, what is for sale and the orders at once,
+//! in, then for the account, the subscription, the plans, what is for sale, the orders and the notices at once,
 //! each with the `ETag` of what is stored: an unchanged value costs an empty answer and only
 //! becomes younger. Values that changed are stored and announced. Beside them the archive follows
 //! the change feed. If the service is out of reach the task tries again after
@@ -246,6 +246,7 @@ impl Console {
             when_wanted(Kind::Plans, self.fetch_plans(session, language).boxed()),
             when_wanted(Kind::PackageCenter, self.fetch_package_center(session, language).boxed()),
             when_wanted(Kind::Orders, self.fetch_orders(session, language).boxed()),
+            when_wanted(Kind::Notices, self.fetch_notices(session, language).boxed()),
         ];
         let archives = self.sync_archives(session, language);
         let (results, archives) =
@@ -350,6 +351,7 @@ pub(crate) fn kinds_for(me: &Me) -> impl Iterator<Item = Kind> + use<> {
         // What is for sale is shown to everybody who may see what was bought.
         (Kind::PackageCenter, Permission::ViewOrders),
         (Kind::Orders, Permission::ViewOrders),
+        (Kind::Notices, Permission::ViewOrders),
     ]
     .into_iter()
     .filter(move |(_, permission)| belongs_to_a_customer && permissions.contains(permission))

@@ -6,6 +6,7 @@ mod customers;
 mod downloads;
 mod evidence;
 mod invoices;
+mod notices;
 mod search;
 mod subscription;
 mod usage;
@@ -24,6 +25,7 @@ pub use invoices::{
     CurrencySum, Document, DocumentKind, DocumentOf, InvoiceDetail, InvoiceFilter, InvoiceList,
     InvoiceOf, InvoiceRow, InvoiceStanding, InvoicesWish, SavePicture, SavedFile, StandingCount,
 };
+pub use notices::{MarkRead, NoticeList, OutboxLog, OutboxOf, OutboxWish};
 pub use search::{SearchHit, SearchKind, SearchResults, SearchWish};
 pub use subscription::{
     BeginChange, CancelPlan, CancelWish, ChangeBegun, ChangeWish, MoveClock, PausePlan, PauseWish,
@@ -283,6 +285,8 @@ pub enum CheckoutFocus {
         /// Which.
         order_id: OrderId,
     },
+    /// What the customer is told of.
+    Notices,
 }
 
 /// Names a purchase on this computer, from before the service knows of it.

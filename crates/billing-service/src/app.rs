@@ -9,6 +9,8 @@ use crate::config::{Config, SellerConfig};
 use crate::idempotency::Repeats;
 use crate::limits::Limits;
 use crate::orders::turns::Turns;
+use crate::outbox::Receivers;
+use crate::outbox::alerts::Pulse;
 use crate::providers::Providers;
 use crate::public_url::PublicUrl;
 use crate::router;
@@ -35,6 +37,8 @@ pub(crate) struct Parts {
     pub repeats: Repeats,
     pub cursors: Cursors,
     pub telemetry: Telemetry,
+    pub receivers: Receivers,
+    pub pulse: Pulse,
     pub providers: Providers,
     pub sandbox: Option<Arc<Sandbox>>,
     pub turns: Turns,
@@ -121,6 +125,16 @@ impl App {
 
     pub(crate) fn telemetry(&self) -> &Telemetry {
         &self.0.telemetry
+    }
+
+    /// Who else is told what happens.
+    pub(crate) fn receivers(&self) -> &Receivers {
+        &self.0.receivers
+    }
+
+    /// How long answers took.
+    pub(crate) fn pulse(&self) -> &Pulse {
+        &self.0.pulse
     }
 
     /// What has begun and must end before the service may.

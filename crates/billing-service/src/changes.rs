@@ -101,6 +101,7 @@ fn kinds_for(role: Role) -> Vec<ChangeKind> {
         (ChangeKind::Usage, Permission::ViewUsage),
         (ChangeKind::Invoice, Permission::ViewInvoices),
         (ChangeKind::Credits, Permission::ViewCredits),
+        (ChangeKind::Notice, Permission::ViewOrders),
     ];
     let told = kinds.into_iter().filter(|(_, permission)| allowed.contains(permission));
     told.map(|(kind, _)| kind).collect()

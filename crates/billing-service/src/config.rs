@@ -3,6 +3,8 @@
 //! `BILLING__LIMITS__REQUESTS_PER_MINUTE=1200` stands for `requests_per_minute` under `[limits]`
 //! and wins over the file. A key nobody knows is an error that names it.
 
+mod outbox;
+
 use ::config::{Environment, File, FileFormat};
 use billing_providers::registry::SectionError;
 use serde::de::Error as _;
@@ -11,6 +13,10 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+
+pub use outbox::{
+    AlertConfig, AnalyticsConfig, MailConfig, MailEncryption, MarketingConfig, OutboxConfig,
+};
 
 const HOUR: u64 = 60 * 60;
 const MILLION: u64 = 1_000_000;
@@ -41,6 +47,8 @@ pub struct Config {
     pub providers: BTreeMap<String, serde_json::Value>,
     /// Who sells: what stands on invoices.
     pub seller: SellerConfig,
+    /// Who else is told what happens; nobody unless they stand here.
+    pub outbox: OutboxConfig,
 }
 
 impl Default for Config {
@@ -57,6 +65,7 @@ impl Default for Config {
             limits: LimitConfig::default(),
             providers: BTreeMap::new(),
             seller: SellerConfig::default(),
+            outbox: OutboxConfig::default(),
         }
     }
 }
@@ -328,7 +337,7 @@ impl Config {
             ("limits.requests_per_minute", limits.requests_per_minute.into(), 1..=1_000 * MILLION),
             ("limits.body_bytes", size(limits.body_bytes), 1..=1024 * 1024 * 1024),
         ];
-        for (key, value, range) in ranges {
+        for (key, value, range) in ranges.into_iter().chain(self.outbox.ranges()) {
             if !range.contains(&value) {
                 let (least, most) = range.into_inner();
                 return Err(ConfigError::OutOfRange { key, value, least, most });

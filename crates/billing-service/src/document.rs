@@ -127,9 +127,9 @@ fn is_tagged(route: &Route) -> bool {
 
 fn is_list(route: &Route) -> bool {
     use billing_contract::paths::{
-        AUTH_SESSIONS, OPERATOR_GIFT_CODES, PACKAGE_ORDERS, PORTAL_CREDIT_TRANSACTIONS,
-        PORTAL_CUSTOMERS, PORTAL_INVOICES, PORTAL_PLANS, PORTAL_USAGE_DETAIL, STAFF_ORDERS,
-        WEBHOOK_LOGS,
+        AUTH_SESSIONS, OPERATOR_GIFT_CODES, OPERATOR_OUTBOX, PACKAGE_ORDERS,
+        PORTAL_CREDIT_TRANSACTIONS, PORTAL_CUSTOMERS, PORTAL_INVOICES, PORTAL_NOTICES,
+        PORTAL_PLANS, PORTAL_USAGE_DETAIL, STAFF_ORDERS, WEBHOOK_LOGS,
     };
     let lists = [
         AUTH_SESSIONS,
@@ -142,6 +142,8 @@ fn is_list(route: &Route) -> bool {
         STAFF_ORDERS,
         WEBHOOK_LOGS,
         OPERATOR_GIFT_CODES,
+        OPERATOR_OUTBOX,
+        PORTAL_NOTICES,
     ];
     route.method == "GET" && lists.contains(&route.path)
 }

@@ -11,6 +11,7 @@ pub mod doctor;
 pub mod documents;
 pub mod jobs;
 pub mod orders;
+pub mod outbox;
 pub mod router;
 pub mod store;
 
@@ -30,6 +31,7 @@ mod invoices;
 mod limits;
 mod listener;
 mod locale;
+mod notices;
 mod operator_clock;
 mod persons;
 mod plans;

@@ -4,14 +4,15 @@ use crate::app::App;
 use crate::auth::access::{Access, Guard, admit};
 use crate::auth::{login, me, password, refresh, register, sessions};
 use crate::orders::{asking, closing, lists, paying, paypal, placing, refunding};
+use crate::outbox::operator;
 use crate::problem::{self, Refusal};
 use crate::sandbox::page;
 use crate::shop::{agreement, center, config};
 use crate::subscription::{acting, changing};
 use crate::webhooks::{self, log};
 use crate::{
-    account, behaviour, changes, credits, customers, document, health, invoices, operator_clock,
-    plans, request_id, stream, subscription, telemetry, usage,
+    account, behaviour, changes, credits, customers, document, health, invoices, notices,
+    operator_clock, plans, request_id, stream, subscription, telemetry, usage,
 };
 use axum::Router;
 use axum::extract::{Request, State};
@@ -109,6 +110,10 @@ route_table! {
     "GET"    paths::PORTAL_INVOICE,      invoices::read_invoice,          Access::OfCustomer(ViewInvoices);
     "GET"    paths::PORTAL_INVOICE_PDF,  invoices::read_document,         Access::OfCustomer(ViewInvoices);
     "GET"    paths::PORTAL_INVOICE_RECEIPT, invoices::read_receipt,       Access::OfCustomer(ViewInvoices);
+    "GET"    paths::PORTAL_NOTICES,      notices::list_customer_notices,  Access::OfCustomer(ViewOrders);
+    "POST"   paths::PORTAL_NOTICES_READ, notices::read_customer_notices,  Access::OfCustomer(ViewOrders);
+    "GET"    paths::PORTAL_CONSENT,      notices::read_consent,           Access::OfCustomer(ViewAccount);
+    "PUT"    paths::PORTAL_CONSENT,      notices::give_consent,           Access::OfCustomer(EditAccount);
     "POST"   paths::PORTAL_EVENTS,       behaviour::keep_events,          Access::SignedIn;
 
     "GET"    paths::PACKAGE_CENTER,      center::read_center,             Access::OfCustomer(ViewPlans);
@@ -126,6 +131,9 @@ route_table! {
     "POST"   paths::WEBHOOK,             webhooks::take_in,               Access::Everyone;
     "GET"    paths::WEBHOOK_LOGS,        log::list_notices,               Access::Staff(ViewWebhooks);
     "POST"   paths::WEBHOOK_REPLAY,      log::replay,                     Access::Staff(ViewWebhooks);
+
+    "GET"    paths::OPERATOR_OUTBOX,     operator::list_outbox,           Access::Staff(ViewWebhooks);
+    "POST"   paths::OPERATOR_OUTBOX_REPLAY, operator::replay_outbox,      Access::Staff(ViewWebhooks);
 
     "POST"   paths::PACKAGE_ORDER,       placing::order_package,          Access::OfCustomer(Buy);
     "POST"   paths::PAYMENT_ORDERS,      placing::order_anything,         Access::OfCustomer(Buy);

@@ -13,6 +13,8 @@ use crate::jobs::Jobs;
 use crate::limits::Limits;
 use crate::listener;
 use crate::orders::turns::Turns;
+use crate::outbox::alerts::Pulse;
+use crate::outbox::{ReceiverError, Receivers};
 use crate::providers::Providers;
 use crate::public_url::PublicUrl;
 use crate::router;
@@ -31,6 +33,9 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+/// The name of the key that makes the names by which others know customers.
+const PSEUDONYM_KEY: &str = "analytics_pseudonyms";
+
 /// The service, before it runs.
 pub struct Service;
 
@@ -46,6 +51,9 @@ pub enum StartError {
     /// A provider cannot be used as it is configured.
     #[error("a payment provider cannot be used as configured")]
     Provider(#[from] SectionError),
+    /// Somebody who is to be told what happens cannot be, as they are configured.
+    #[error("who is told what happens cannot be told as configured")]
+    Receiver(#[from] ReceiverError),
     /// The address is taken or not this machine's.
     #[error("cannot listen on {address}")]
     Listen {
@@ -121,6 +129,9 @@ impl AppParts {
         let signing_key = service_key(&*store, SIGNING_KEY).await?;
         let repeat_secret = service_key(&*store, REPEAT_SECRET).await?;
         let feed_key = service_key(&*store, FEED_KEY).await?;
+        let pseudonyms = service_key(&*store, PSEUDONYM_KEY).await?;
+        let receivers = Receivers::configured(&config.outbox, &pseudonyms)?;
+        store.set_receivers(receivers.on()).await?;
         let public_url = PublicUrl::new(config.public_url.as_deref());
         let mut sandbox = None;
         let providers = match providers {
@@ -153,6 +164,8 @@ impl AppParts {
             cursors: Cursors::new(&feed_key),
             limits: Limits::new(config.limits.clone()),
             demonstration,
+            receivers,
+            pulse: Pulse::default(),
             seller,
             providers,
             sandbox,

@@ -5,6 +5,7 @@ use crate::request_id::RequestId;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use billing_contract::paths;
 use metrics::{Gauge, Histogram, Key, Label, Level, Metadata, Recorder as _};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusRecorder};
 use std::any::Any;
@@ -151,6 +152,16 @@ impl Telemetry {
         self.0.register_counter(&key, &METADATA).increment(1);
     }
 
+    /// Counts what others were told by what became of it.
+    pub fn count_letter(&self, receiver: &'static str, outcome: &'static str) {
+        let labels = vec![
+            Label::from_static_parts("receiver", receiver),
+            Label::from_static_parts("outcome", outcome),
+        ];
+        let key = Key::from_parts("outbox_letters_total", labels);
+        self.0.register_counter(&key, &METADATA).increment(1);
+    }
+
     /// Counts what became of a code or link to pay with.
     pub fn count_attempt(&self, method: &'static str, outcome: &'static str) {
         let labels = vec![
@@ -173,6 +184,9 @@ impl Telemetry {
     }
 }
 
+/// What machines ask all day says nothing about how long people wait.
+const WATCHED_BY_MACHINES: [&str; 3] = [paths::HEALTH_LIVE, paths::HEALTH_READY, paths::METRICS];
+
 /// Counts and logs a request; by its route's template, for a path may hold what is private.
 pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
     let began = Instant::now();
@@ -190,6 +204,9 @@ pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Re
     let status = response.status().as_u16();
     let took = began.elapsed();
     app.telemetry().count_request(&method, &route, status, took.as_secs_f64());
+    if !WATCHED_BY_MACHINES.contains(&route.as_str()) {
+        app.pulse().note(app.clock().now(), took);
+    }
     tracing::info!(
         request_id = request_id.as_str(),
         method,

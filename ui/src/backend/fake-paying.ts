@@ -247,6 +247,44 @@ export abstract class FakePaying {
     return entry;
   }
 
+  do_notices() {
+    const { notices } = this.world.telling;
+    if (!notices) {
+      return null;
+    }
+    const { items, as_of } = notices;
+    return { value: { items, unread: items.filter(({ is_read }) => !is_read).length }, as_of };
+  }
+
+  do_mark_read({ ids }: Request<"mark_read">) {
+    for (const notice of this.world.telling.notices?.items ?? []) {
+      notice.is_read ||= ids.includes(notice.id);
+    }
+    return this.do_notices();
+  }
+
+  do_consent = () => ({ marketing: this.world.telling.marketing });
+
+  do_give_consent({ marketing }: Request<"give_consent">) {
+    this.world.telling.marketing = marketing;
+    return { marketing };
+  }
+
+  do_outbox({ state }: Request<"outbox">) {
+    const { outbox } = this.world.telling;
+    return { items: outbox.filter((entry) => state === undefined || entry.state === state) };
+  }
+
+  do_replay_outbox({ id }: Request<"replay_outbox">) {
+    const entry = this.world.telling.outbox.find((one) => one.id === id);
+    if (!entry) {
+      throw commandError("not_found");
+    }
+    Object.assign(entry, { state: "waiting", tries: 0, next_try_at: now() });
+    delete entry.settled_at;
+    return entry;
+  }
+
   do_note_behaviour = () => null;
 
   do_set_privacy({ share_behaviour }: Request<"set_privacy">): Settings {

@@ -1,5 +1,6 @@
 import { dayOf, daysLater } from "../calendar";
 import { commandError } from "./backend";
+import { tellingOf } from "./fake-notices";
 import { checkoutOf, placementOf } from "./fake-payments";
 import { signedIn, type World, worldOf } from "./fake-world";
 import type { Subscription } from "./generated/commands";
@@ -77,7 +78,16 @@ const scenes: Record<string, () => World> = {
   offline: () => {
     const world = signedIn("admin");
     const { account, subscription, plans, consumption, crediting, invoices } = world;
-    for (const figure of [account, subscription, plans, consumption, crediting, invoices]) {
+    const { notices } = world.telling;
+    for (const figure of [
+      account,
+      subscription,
+      plans,
+      consumption,
+      crediting,
+      invoices,
+      notices,
+    ]) {
       if (figure) {
         figure.as_of = longAgo();
       }
@@ -94,6 +104,7 @@ const scenes: Record<string, () => World> = {
       crediting: null,
       invoices: null,
       packageCenterKnown: false,
+      telling: { ...tellingOf(), notices: null },
       sync: { state: "offline" },
     }),
   loading: () =>
@@ -105,8 +116,14 @@ const scenes: Record<string, () => World> = {
       crediting: null,
       invoices: null,
       packageCenterKnown: false,
+      telling: { ...tellingOf(), notices: null },
       sync: { state: "syncing" },
     }),
+  "no-notices": () => {
+    const world = signedIn("admin");
+    world.telling.notices = { items: [], as_of: new Date().toISOString() };
+    return world;
+  },
   "no-usage": () => {
     const world = signedIn("admin");
     if (world.consumption) {

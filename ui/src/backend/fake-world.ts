@@ -1,6 +1,7 @@
 import { type Crediting, creditingOf } from "./fake-credits";
 import { customersOf } from "./fake-customers";
 import { invoicesOf } from "./fake-invoices";
+import { type Telling, tellingOf } from "./fake-notices";
 import { type Payments, paymentsOf } from "./fake-payments";
 import { type Consumption, consumptionOf } from "./fake-usage";
 import type {
@@ -38,6 +39,8 @@ export interface World {
   subscription: Figure<Subscription | null> | null;
   plans: Figure<Plan[]> | null;
   payments: Payments;
+  /** What the customer and others are told of. */
+  telling: Telling;
   /** Usage and credits; none as long as none of them was ever fetched. */
   consumption: Consumption | null;
   /** Credits beside their movements; none as long as they were never fetched. */
@@ -126,6 +129,7 @@ export function worldOf(changes: Partial<World> = {}): World {
     },
     plans: { as_of, value: plans() },
     payments: paymentsOf(),
+    telling: tellingOf(),
     consumption: consumptionOf(),
     crediting: creditingOf(),
     invoices: { rows: invoicesOf(), as_of },

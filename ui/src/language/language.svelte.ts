@@ -11,6 +11,7 @@ const fallbackTag = "en";
 const englishFiles = import.meta.glob<string>(
   [
     "../../../locales/en/*.ftl",
+    "!../../../locales/*/mail.ftl",
     "!../../../locales/*/shell.ftl",
     "!../../../locales/*/notifications.ftl",
   ],
@@ -20,6 +21,7 @@ const otherFiles = import.meta.glob<string>(
   [
     "../../../locales/*/*.ftl",
     "!../../../locales/en/*.ftl",
+    "!../../../locales/*/mail.ftl",
     "!../../../locales/*/shell.ftl",
     "!../../../locales/*/notifications.ftl",
   ],

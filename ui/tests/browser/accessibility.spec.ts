@@ -49,6 +49,27 @@ const scenes: Record<string, Scene & { prepare?: (page: Page) => Promise<void> }
   "overview without a keychain": { scene: "no-keychain", screen: "overview" },
   "overview while loading": { scene: "loading", screen: "overview" },
   "overview with nothing stored": { scene: "nothing-stored", screen: "overview" },
+  notices: {
+    scene: "admin",
+    screen: "overview",
+    prepare: (page) => page.getByRole("button", { name: /^Notices/ }).click(),
+  },
+  "no notices": {
+    scene: "no-notices",
+    screen: "overview",
+    prepare: (page) => page.getByRole("button", { name: "Notices" }).click(),
+  },
+  "notices that were never fetched": {
+    scene: "nothing-stored",
+    screen: "overview",
+    prepare: (page) => page.getByRole("button", { name: "Notices" }).click(),
+  },
+  "what the service tells others": {
+    scene: "operator",
+    screen: "webhooks",
+    "choose-side": "sent",
+    prepare: (page) => page.getByText("Parked").last().click(),
+  },
   plans: { scene: "admin", screen: "plans" },
   "plans of a member": { scene: "member", screen: "plans" },
   "a plan before it is paid": {

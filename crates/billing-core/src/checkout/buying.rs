@@ -7,6 +7,7 @@ use crate::client;
 use crate::console::{Console, Inner};
 use crate::error::{CommandError, CommandErrorCode, Retry};
 use crate::event::Event as Announced;
+use crate::notifications::DueNotification;
 use crate::subscription;
 use crate::views::{
     BeginCheckout, ChangeMethod, ChangeWish, Checkout, CheckoutFocus, CheckoutId, CheckoutOf,
@@ -259,6 +260,16 @@ impl Console {
     pub fn show_open_checkout(&self) {
         let Some(open) = self.inner.desk().ok().and_then(|desk| desk.newest_open()) else { return };
         self.inner.focus_on(CheckoutFocus::Checkout { id: open.id });
+        self.inner.announce(Announced::CheckoutsChanged);
+        self.inner.announce(Announced::WindowWanted);
+    }
+
+    /// The person clicked a notification: what it is about is to be shown.
+    pub fn notification_opened(&self, notification: &DueNotification) {
+        if let Some(order_id) = &notification.order_id {
+            return self.notification_clicked(order_id);
+        }
+        self.inner.focus_on(CheckoutFocus::Notices);
         self.inner.announce(Announced::CheckoutsChanged);
         self.inner.announce(Announced::WindowWanted);
     }

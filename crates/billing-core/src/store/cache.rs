@@ -57,6 +57,8 @@ pub(crate) enum Kind {
     CreditPacks,
     /// The rule by which packs are ordered.
     AutoTopUp,
+    /// What the customer is told of, newest first.
+    Notices,
     /// How much was used, with the names and quotas of the products.
     UsageOverview,
     /// The customers whom staff may see.
@@ -75,7 +77,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// Every kind of which there is one value.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Me,
         Self::Account,
         Self::Subscription,
@@ -86,6 +88,7 @@ impl Kind {
         Self::CreditStanding,
         Self::CreditPacks,
         Self::AutoTopUp,
+        Self::Notices,
         Self::UsageOverview,
         Self::Customers,
         Self::KeptCustomers,
@@ -104,6 +107,7 @@ impl Kind {
             Self::CreditStanding => "credit_standing",
             Self::CreditPacks => "credit_packs",
             Self::AutoTopUp => "auto_top_up",
+            Self::Notices => "notices",
             Self::UsageOverview => "usage_overview",
             Self::Customers => "customers",
             Self::KeptCustomers => "kept_customers",

@@ -9,14 +9,14 @@ use super::actor::Actor;
 use super::opening::{self, Unsound};
 use super::{
     DueTelling, Owner, OwnerKey, StoreError, behaviour_events, checkouts, choices, downloads,
-    files, keychain_entries, notifications, owner,
+    files, keychain_entries, notices, notifications, owner,
 };
 use crate::checkout::machine::{Outcome, Purchase};
 use crate::clock::Clock;
 use crate::downloads::record::{DownloadDocument, DownloadRecord};
 use crate::keychain::SecretKey;
 use crate::views::{CheckoutId, DownloadId};
-use billing_contract::{BehaviourEvent, OrderId};
+use billing_contract::{BehaviourEvent, Notice, NoticeId, OrderId};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
@@ -177,6 +177,7 @@ impl Journal {
         self.write(|database| {
             checkouts::strip(database)?;
             downloads::clear(database)?;
+            notices::clear(database)?;
             behaviour_events::clear(database)
         })
         .await
@@ -212,6 +213,52 @@ impl Journal {
         let owner = owner.clone();
         self.read(move |database| notifications::was_claimed(database, &owner, &order_id, outcome))
             .await
+    }
+
+    /// Puts down notices that the person has read, to be told to the service.
+    pub(crate) async fn add_notice_reads(
+        &self,
+        owner: &OwnerKey,
+        ids: Vec<NoticeId>,
+    ) -> Result<(), StoreError> {
+        let owner = owner.clone();
+        self.write(move |database| notices::add_reads(database, &owner, &ids)).await
+    }
+
+    /// What `owner` has read and the service does not know of.
+    pub(crate) async fn notice_reads(&self, owner: &OwnerKey) -> Result<Vec<NoticeId>, StoreError> {
+        let owner = owner.clone();
+        self.read(move |database| notices::reads(database, &owner)).await
+    }
+
+    /// Takes off what the service knows now.
+    pub(crate) async fn remove_notice_reads(
+        &self,
+        owner: &OwnerKey,
+        ids: Vec<NoticeId>,
+    ) -> Result<(), StoreError> {
+        let owner = owner.clone();
+        self.write(move |database| notices::remove_reads(database, &owner, &ids)).await
+    }
+
+    /// Puts down that the desktop is to tell of a notice; false if that was put down before.
+    pub(crate) async fn add_notice_telling(
+        &self,
+        owner: &OwnerKey,
+        notice: Notice,
+    ) -> Result<bool, StoreError> {
+        let owner = owner.clone();
+        self.write(move |database| notices::add_telling(database, &owner, &notice)).await
+    }
+
+    /// Takes every notice that is to be told to `owner`: nothing is ever taken twice.
+    pub(crate) async fn claim_notice_tellings(
+        &self,
+        owner: &OwnerKey,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Notice>, StoreError> {
+        let owner = owner.clone();
+        self.write(move |database| notices::claim(database, &owner, now)).await
     }
 
     /// Queues what the person did.
@@ -398,6 +445,7 @@ fn carry_over(from: &Path, to: &Connection) {
     copied.extend(checkouts::carry_over(&old, to));
     copied.extend(downloads::carry_over(&old, to));
     copied.extend(notifications::carry_over(&old, to));
+    copied.extend(notices::carry_over(&old, to));
     copied.extend(behaviour_events::carry_over(&old, to));
     let lost = copied.iter().filter(|result| result.is_err()).count();
     tracing::warn!(kept = copied.len() - lost, lost, "carried over from an unusable journal");

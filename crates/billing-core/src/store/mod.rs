@@ -18,6 +18,7 @@ mod downloads;
 pub(crate) mod files;
 pub(crate) mod journal;
 mod keychain_entries;
+mod notices;
 mod notifications;
 mod observations;
 mod opening;

@@ -7,7 +7,8 @@ pub mod janitor;
 pub mod renewals;
 
 use crate::app::App;
-use crate::{documents, sandbox};
+use crate::{documents, outbox, sandbox};
+use billing_contract::OutboxReceiver;
 use std::time::Duration;
 use tokio::task::AbortHandle;
 
@@ -15,7 +16,7 @@ const EVERY_SECOND: Duration = Duration::from_secs(1);
 const EVERY_HOUR: Duration = Duration::from_secs(60 * 60);
 
 /// The background jobs; they stop when this is dropped.
-pub(crate) struct Jobs([AbortHandle; 6]);
+pub(crate) struct Jobs(Vec<AbortHandle>);
 
 impl Jobs {
     /// Catches up first, then goes on.
@@ -23,6 +24,12 @@ impl Jobs {
         let (telling, printing, forgetting) = (app.clone(), app.clone(), app.clone());
         let renewing = app.clone();
         let crediting = app.clone();
+        let watching = app.clone();
+        // Each in a loop of its own: one that is slow holds no other up.
+        let posting = OutboxReceiver::ALL.map(|receiver| {
+            let app = app.clone();
+            tokio::spawn(repeat(EVERY_SECOND, async move || outbox::pass(&app, receiver).await))
+        });
         let jobs = [
             tokio::spawn(repeat(EVERY_SECOND, async move || sandbox::deliver_due(&telling).await)),
             tokio::spawn(repeat(EVERY_SECOND, async move || {
@@ -31,9 +38,10 @@ impl Jobs {
             tokio::spawn(repeat(EVERY_SECOND, async move || janitor::pass(&app).await)),
             tokio::spawn(repeat(EVERY_SECOND, async move || renewals::pass(&renewing).await)),
             tokio::spawn(repeat(EVERY_SECOND, async move || credits(&crediting).await)),
+            tokio::spawn(repeat(EVERY_SECOND, async move || outbox::alerts::pass(&watching).await)),
             tokio::spawn(repeat(EVERY_HOUR, async move || forgetting::pass(&forgetting).await)),
         ];
-        Self(jobs.map(|job| job.abort_handle()))
+        Self(jobs.iter().chain(&posting).map(tokio::task::JoinHandle::abort_handle).collect())
     }
 }
 

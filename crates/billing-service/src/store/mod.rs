@@ -12,9 +12,11 @@ pub mod demonstration;
 pub mod feed;
 pub mod gift_codes;
 pub mod invoices;
+pub mod notices;
 pub mod order_reading;
 pub mod order_records;
 pub mod orders;
+pub mod outbox;
 pub mod records;
 pub mod sandbox;
 pub mod shop;
@@ -35,9 +37,11 @@ pub use demonstration::*;
 pub use feed::*;
 pub use gift_codes::*;
 pub use invoices::*;
+pub use notices::*;
 pub use order_reading::*;
 pub use order_records::*;
 pub use orders::Orders;
+pub use outbox::*;
 pub use records::*;
 pub use sandbox::*;
 pub use shop::*;
@@ -67,9 +71,11 @@ pub trait Store:
     + Feed
     + GiftCodeBooks
     + InvoiceBooks
+    + NoticeCentre
     + NoticeLog
     + OrderReading
     + Orders
+    + Outbox
     + SandboxBooks
     + Shop
     + Subscriptions

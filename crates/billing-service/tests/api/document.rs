@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const ROUNDS: u64 = 60;
-const FOR_THE_OPERATOR: [&str; 14] = [
+const FOR_THE_OPERATOR: [&str; 16] = [
     "refund",
     "ask_provider",
     "read_config",
@@ -25,6 +25,8 @@ const FOR_THE_OPERATOR: [&str; 14] = [
     "make_codes",
     "adjust",
     "list_codes",
+    "list_outbox",
+    "replay_outbox",
 ];
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -280,6 +282,8 @@ fn good_body(name: &str, round: u64, who: &Tokens, there: &Shop) -> Option<Value
         "advance_clock" => json!({ "advance_seconds": 1 }),
         "spend" => json!({ "customer_id": there.customer, "amount": 1, "source": "usage",
             "description": "A page" }),
+        "read_customer_notices" => json!({ "ids": ["no-such-notice"] }),
+        "give_consent" => json!({ "marketing": true }),
         "adjust" => json!({ "customer_id": there.customer, "amount": 5, "reason": "Mended" }),
         "redeem" => json!({ "code": there.gift_code }),
         "make_codes" => json!({ "amount": 5, "count": 2 }),
@@ -298,6 +302,7 @@ fn good_id(name: &str, session: &str, there: &Shop) -> String {
     match name {
         "refund" | "ask_provider" | "read_order" | "read_timeline" => there.paid_order.clone(),
         "replay" => there.webhook.clone(),
+        "replay_outbox" => there.parked.clone(),
         "read_invoice" | "read_document" | "read_receipt" => there.paid_invoice.clone(),
         _ => session.to_owned(),
     }

@@ -93,6 +93,8 @@ async fn the_walk_tells_everything_once_newest_month_first_and_each_month_whole(
 async fn after_the_walk_only_what_has_changed_is_told_and_the_last_state_of_it() {
     let api = Api::start().await;
     let admin = api.sign_in("admin").await;
+    // What it says of the quota is told before.
+    count(&api, "before", "agent_seats", 13, "2026-06-17T11:00:00Z").await;
     let (_, cursor) = read_all(&api, &admin, "limit=5000").await;
     count(&api, "a", "agent_seats", 13, "2026-06-18T11:00:00Z").await;
     count(&api, "b", "voice", 1, "2024-02-03T11:00:00Z").await;

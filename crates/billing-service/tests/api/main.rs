@@ -29,15 +29,25 @@ mod ledger;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod notices;
+#[cfg(test)]
 mod order_lists;
 #[cfg(test)]
 mod orders;
+#[cfg(test)]
+mod outbox;
+#[cfg(test)]
+mod outbox_privacy;
+#[cfg(test)]
+mod outbox_watching;
 #[cfg(test)]
 mod payments;
 #[cfg(test)]
 mod plans;
 #[cfg(test)]
 mod problems;
+#[cfg(test)]
+mod receivers;
 #[cfg(test)]
 mod refresh;
 #[cfg(test)]

@@ -30,7 +30,8 @@ async fn call(
 }
 
 /// Routes whose path must name a thing that is there.
-const NAME_NOTHING: [&str; 10] = [
+const NAME_NOTHING: [&str; 11] = [
+    paths::OPERATOR_OUTBOX_REPLAY,
     paths::PAYMENT_ASK_PROVIDER,
     paths::SANDBOX_PAGE,
     paths::SANDBOX_ACT,

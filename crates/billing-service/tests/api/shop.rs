@@ -157,6 +157,7 @@ pub struct Shop {
     pub customer: String,
     pub gift_code: String,
     pub notice: Signed,
+    pub parked: String,
 }
 
 impl Shop {
@@ -180,6 +181,10 @@ impl Shop {
         let request =
             request.header("idempotency-key", "gift").json(&json!({ "amount": 5, "count": 1 }));
         let codes: Value = request.send().await.unwrap().json().await.unwrap();
+        let park = "INSERT INTO outbox (id, receiver, key, what, told, state, tries, error, \
+             created_at, settled_at) VALUES ('parked', 'alerts', 'k', 'success_rate', '{}', \
+             'parked', 3, 'it answered 500', 0, 0)";
+        sql(api).execute(park, []).unwrap();
         let trade_no = code_url(&code).rsplit('/').next().unwrap().to_owned();
         Self {
             package: PACKAGE.to_owned(),
@@ -191,6 +196,7 @@ impl Shop {
             paid_order,
             paid_invoice,
             paypal_order: text(&paypal["paypal_order_id"]),
+            parked: "parked".to_owned(),
             webhook: sql(api)
                 .query_row("SELECT max(id) FROM webhook_log", [], |row| row.get(0))
                 .unwrap(),

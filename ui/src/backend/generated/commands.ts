@@ -604,7 +604,7 @@ id: CheckoutId, } | { "kind": "order",
 /**
  * Which.
  */
-order_id: OrderId, };
+order_id: OrderId, } | { "kind": "notices" };
 
 /**
  * Names a purchase on this computer, from before the service knows of it.
@@ -1223,7 +1223,7 @@ export type DownloadState = "running" | "waiting" | "done" | "cancelled";
 /**
  * Something has changed. Events never carry the change: whoever shows it reads again by command.
  */
-export type Event = "session_changed" | "sync_changed" | "account_changed" | "subscription_changed" | "plans_changed" | "settings_changed" | "checkouts_changed" | "orders_changed" | "package_center_changed" | "usage_changed" | "invoices_changed" | "credits_changed" | "customers_changed" | "archive_changed" | "downloads_changed" | "notifications_due" | "window_wanted";
+export type Event = "session_changed" | "sync_changed" | "account_changed" | "subscription_changed" | "plans_changed" | "settings_changed" | "checkouts_changed" | "orders_changed" | "notices_changed" | "package_center_changed" | "usage_changed" | "invoices_changed" | "credits_changed" | "customers_changed" | "archive_changed" | "downloads_changed" | "notifications_due" | "window_wanted";
 
 /**
  * Everything that is told.
@@ -3733,6 +3733,32 @@ product_id: string, } | { "product_type": "credits",
  */
 product_id: string, };
 
+export type Notice = { id: NoticeId, kind: NoticeKind, at: string, is_read: boolean, order_id?: OrderId, order_no?: string, subject?: string, amount?: DecimalAmount, currency?: Currency, day?: string, product?: ProductCode, percent?: number, };
+
+export type NoticeId = string;
+
+export type NoticeKind = "payment_received" | "payment_late" | "payment_short" | "payment_failed" | "refunded" | "renewal_in_7_days" | "renewal_in_3_days" | "renewal_tomorrow" | "renewed" | "grace_began" | "past_due" | "subscription_ended" | "plan_changed" | "change_scheduled" | "cancellation_scheduled" | "cancelled" | "paused" | "resumed" | "trial_began" | "quota_reached" | "unknown";
+
+export type NoticeList = { items: Array<Notice>, unread: number, };
+
+export type MarkRead = { ids: Array<NoticeId>, };
+
+export type Consent = { marketing: boolean, };
+
+export type OutboxId = string;
+
+export type OutboxReceiver = "marketing" | "analytics" | "alerts" | "mail";
+
+export type OutboxState = "waiting" | "delivered" | "parked";
+
+export type OutboxEntry = { id: OutboxId, receiver: OutboxReceiver, what: string, key: string, state: OutboxState, tries: number, error?: string, created_at: string, next_try_at?: string, settled_at?: string, };
+
+export type OutboxWish = { state?: OutboxState, cursor?: string, };
+
+export type OutboxLog = { items: Array<OutboxEntry>, next_cursor?: string, };
+
+export type OutboxOf = { id: OutboxId, };
+
 /** Every command, with what it takes and what it answers. */
 export interface Commands {
   /** Everything the first paint needs, from local files alone. */
@@ -3915,6 +3941,12 @@ export interface Commands {
   note_behaviour: { request: NoteBehaviour; answer: null };
   /** Remembers where the person is, for the next start. */
   remember_place: { request: Place; answer: null };
+  notices: { request: null; answer: Figure<NoticeList> | null };
+  mark_read: { request: MarkRead; answer: Figure<NoticeList> | null };
+  consent: { request: null; answer: Consent };
+  give_consent: { request: Consent; answer: Consent };
+  outbox: { request: OutboxWish; answer: OutboxLog };
+  replay_outbox: { request: OutboxOf; answer: OutboxEntry };
 }
 
 /** What every failure has to do with, and the ways out of it. */

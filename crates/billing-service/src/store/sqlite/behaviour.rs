@@ -1,7 +1,7 @@
 //! What people did in the console.
 
-use super::SqliteStore;
 use super::columns::{change, moment};
+use super::{SqliteStore, occurrences};
 use crate::store::{BehaviourLog, BehaviourOf, StoreError};
 use async_trait::async_trait;
 use billing_contract::BehaviourEvent;
@@ -54,5 +54,8 @@ fn keep(sql: &Connection, of: &BehaviourOf, event: &BehaviourEvent) -> Result<bo
             of.is_test,
         ],
     )?;
+    if kept == 1 {
+        occurrences::of_behaviour(sql, of, event)?;
+    }
     Ok(kept == 1)
 }

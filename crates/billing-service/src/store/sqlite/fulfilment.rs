@@ -3,8 +3,8 @@
 use super::columns::{change, day, moment, rows};
 use super::settling::{self, Line};
 use super::{
-    changes, credit_grants, credit_packs, invoicing, orders, package_periods, plan_periods,
-    subscription_files,
+    changes, credit_grants, credit_packs, invoicing, occurrences, orders, package_periods,
+    plan_periods, subscription_files,
 };
 use crate::orders::facts::Delivery;
 use crate::orders::machine::{Event, step};
@@ -54,6 +54,7 @@ pub fn fulfil(
     let customer = Some(&order.terms.customer_id);
     changes::record(sql, customer, ChangeKind::Order, id.as_str(), now)?;
     what_is_held_has_changed(sql, order, now)?;
+    occurrences::of_delivery(sql, order, valid_until, now)?;
     invoicing::charge(sql, &file, now)?;
     if let Some((kept, minor)) = beyond {
         // After its invoice, so that the credit note finds what it corrects.

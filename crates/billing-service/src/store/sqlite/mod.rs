@@ -23,9 +23,12 @@ mod gift_codes;
 pub(crate) mod invoices;
 mod invoicing;
 mod ledger;
+mod notices;
+mod occurrences;
 mod order_reading;
 mod order_store;
 mod orders;
+mod outbox;
 mod package_periods;
 mod packages;
 mod plan_credits;
@@ -45,6 +48,7 @@ mod subscription_looks;
 mod subscription_orders;
 mod subscriptions;
 mod usage;
+mod usage_quotas;
 mod users;
 pub(crate) mod webhooks;
 mod writer;
@@ -58,6 +62,8 @@ use super::{
 use crate::telemetry::WriterFigures;
 use changes::Teller;
 pub use examination::{Examination, examine};
+#[cfg(test)]
+pub(crate) use occurrences::is_written_of;
 use readers::Readers;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
@@ -386,7 +392,9 @@ impl Store for SqliteStore {
                     + sessions::forget_expired(sql, now)?
                     + changes::forget(sql, super::changes::kept_since(now))?
                     + usage::forget(sql, now)?
-                    + webhooks::forget(sql, now)?)
+                    + webhooks::forget(sql, now)?
+                    + outbox::forget(sql, now)?
+                    + notices::forget(sql, now)?)
             })
             .await
     }

@@ -3,7 +3,9 @@
 
 use super::columns::{change, moment, word_of};
 use super::ledger::AskedRefund;
-use super::{attempts, changes, coupons, fulfilment, invoicing, ledger, orders, webhooks};
+use super::{
+    attempts, changes, coupons, fulfilment, invoicing, ledger, occurrences, orders, webhooks,
+};
 use crate::orders::facts::{Ending, Facts};
 use crate::orders::machine::{Decision, Entry, Event, Report, step};
 use crate::store::{
@@ -91,6 +93,7 @@ pub fn tell_of_new(sql: &Connection, made: OrderFile) -> Result<OrderFile, Store
     tell(sql, &StoredOrder { state, ..order.clone() }, &line, now)?;
     let customer = &order.terms.customer_id;
     changes::record(sql, Some(customer), ChangeKind::Order, order.id.as_str(), now)?;
+    occurrences::of_new_order(sql, order, now)?;
     if is_paid { the_order(sql, &order.id) } else { Ok(made) }
 }
 
@@ -154,6 +157,7 @@ fn add(
         let note = happening.note.as_deref();
         tell(sql, &file.order, &Line { entry, method: None, note }, now)?;
     }
+    occurrences::of_payment(sql, file, &happening.event, &decision, now)?;
     file.facts = decision.facts.clone();
     Ok(Some(decision))
 }

@@ -6,7 +6,7 @@
 use super::columns::{change, day, first_row, moment, rows, word_of};
 use super::subscription_files::{self as files, Kept, Writing};
 use super::subscription_orders as purposes;
-use super::{accounts, changes, orders, plans};
+use super::{accounts, changes, occurrences, orders, plans};
 use crate::store::{
     Looked, NewOrder, OrderTerms, PlacedOrder, Product, StoreError, SubscriptionLook,
 };
@@ -45,8 +45,10 @@ pub fn look(sql: &Connection, look: &SubscriptionLook) -> Result<Looked, StoreEr
         // What was waited for has come, however it was paid.
         life.next = None;
     }
-    let notices = tell(sql, &kept, &life, today, now)?;
+    let (notices, news) = record_due(sql, &kept, &life, today, now)?;
     let ordered = renew(sql, &kept, &life, look, today)?;
+    // After the renewal is there, so that it can be paid from where it is told.
+    occurrences::of_days(sql, &kept, &life, &news, now)?;
     if notices > 0 || ordered {
         changes::record(sql, Some(&kept.customer), ChangeKind::Subscription, "", now)?;
     }
@@ -54,21 +56,26 @@ pub fn look(sql: &Connection, look: &SubscriptionLook) -> Result<Looked, StoreEr
     Ok(Looked { begun, notices, ordered })
 }
 
-fn tell(
+/// Records what is due, each once, and answers how many there were and which of them is news.
+fn record_due(
     sql: &Connection,
     kept: &Kept,
     life: &Life,
     today: NaiveDate,
     now: DateTime<Utc>,
-) -> Result<usize, StoreError> {
+) -> Result<(usize, Vec<(Notice, NaiveDate)>), StoreError> {
     let number = life.next_number();
     let due = life.notices(today);
-    let mut recorded = 0;
+    let (mut recorded, mut news) = (0, Vec::new());
     for (place, (notice, on)) in due.iter().enumerate() {
         let is_overtaken = place + 1 < due.len();
-        recorded += record(sql, kept, number, (*notice, *on), is_overtaken, now)?;
+        let is_new = record(sql, kept, number, (*notice, *on), is_overtaken, now)? == 1;
+        recorded += usize::from(is_new);
+        if is_new && !is_overtaken {
+            news.push((*notice, *on));
+        }
     }
-    Ok(recorded)
+    Ok((recorded, news))
 }
 
 fn record(

@@ -3,7 +3,7 @@
 use super::columns::{change, first_row, moment};
 use super::subscription_files::{self as files, Kept, Writing};
 use super::{
-    SqliteStore, accounts, plans, repeats, subscription_looks as looks,
+    SqliteStore, accounts, occurrences, plans, repeats, subscription_looks as looks,
     subscription_orders as purposes,
 };
 use crate::store::{
@@ -270,6 +270,7 @@ fn try_out(
     let begun = files::by_id(sql, new_id)?;
     let begun = begun.ok_or_else(|| StoreError::Broken("a trial vanished".to_owned()))?;
     note(sql, &begun, act, begun.version)?;
+    occurrences::of_deed(sql, &begun, &begun.life, &act.deed, begun.version, act.now)?;
     done(sql, act)
 }
 
@@ -306,6 +307,7 @@ fn do_it(sql: &Connection, act: &SubscriptionAct) -> Result<Acted, StoreError> {
     };
     files::write(sql, &kept, life.clone(), Writing::Decided, now)?;
     note(sql, &kept, act, kept.version + 1)?;
+    occurrences::of_deed(sql, &kept, &life, &act.deed, kept.version + 1, now)?;
     files::credit(sql, &life, released, (today, now))?;
     done(sql, act)
 }

@@ -4,7 +4,7 @@
 //! the order in which the events come. An event is kept beside the days, so that it counts once.
 
 use super::columns::{Columns, change, day, first_row, moment, rows};
-use super::{SqliteStore, changes};
+use super::{SqliteStore, changes, usage_quotas};
 use crate::store::{
     CountedUsage, DaySpan, StoreError, Usage, UsageCount, UsageFigures, UsageStretch,
 };
@@ -72,6 +72,7 @@ fn count(sql: &Connection, batch: &CountedUsage) -> Result<UsageCount, StoreErro
             }),
         }
     }
+    usage_quotas::tell_reached(sql, &changed, batch.received_at)?;
     for (customer, on, product) in changed {
         let item = item_of(on, product.as_str());
         let at = batch.received_at;
