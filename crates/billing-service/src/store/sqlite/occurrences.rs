@@ -6,7 +6,7 @@
 
 use super::columns::{change, first_row, moment, rows};
 use super::subscription_files::Kept;
-use super::subscription_orders as purposes;
+use super::subscription_orders::{self as purposes, About};
 use super::{accounts, changes, plans};
 use crate::orders::machine::{Decision, Event};
 use crate::store::{
@@ -320,8 +320,11 @@ pub fn of_delivery(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let Some(purpose) = purposes::of_order(sql, &order.id)? else { return Ok(()) };
-    let is_renewal = purpose.renews.is_some();
-    let kind = if is_renewal { NoticeKind::Renewed } else { NoticeKind::PlanChanged };
+    let kind = match purpose.about {
+        About::Renewal | About::Addition => NoticeKind::Renewed,
+        About::Change if purpose.subscription.is_some() => NoticeKind::PlanChanged,
+        About::Change => return Ok(()),
+    };
     let happened = Happened {
         customer: &order.terms.customer_id,
         key: format!("{}/{}", kind.as_str(), order.id),
@@ -341,7 +344,7 @@ pub fn of_days(
 ) -> Result<(), StoreError> {
     let today = kept.day_at(now);
     let is_news = |on: &NaiveDate| (today - *on).num_days() <= NEWS_FOR_DAYS;
-    for (notice, _) in due.iter().filter(|(_, on)| is_news(on)) {
+    for (notice, on) in due.iter().filter(|(_, on)| is_news(on)) {
         let kind = match notice {
             Notice::RenewalIn7Days => NoticeKind::RenewalIn7Days,
             Notice::RenewalIn3Days => NoticeKind::RenewalIn3Days,
@@ -359,7 +362,7 @@ pub fn of_days(
         let day = life.ended_on.or_else(|| life.paid_until());
         let happened = Happened {
             customer: &kept.customer,
-            key: format!("{}/{}/{number}", notice.as_str(), kept.id),
+            key: format!("{}/{}/{number}/{on}", notice.as_str(), kept.id),
             what: Occurrence::Notice(kind),
             facts: Particulars { day, ..facts },
         };
@@ -381,7 +384,7 @@ pub fn of_deed(
         Deed::CancelAtTheEnd => (NoticeKind::CancellationScheduled, life.paid_until()),
         Deed::CancelNow => (NoticeKind::Cancelled, None),
         Deed::Pause(until) => (NoticeKind::Paused, Some(*until)),
-        Deed::Resume => (NoticeKind::Resumed, life.paid_until()),
+        Deed::Resume(_) => (NoticeKind::Resumed, life.paid_until()),
         Deed::Schedule(_) => (NoticeKind::ChangeScheduled, life.paid_until()),
         Deed::TryOut { .. } => (NoticeKind::TrialBegan, life.paid_until()),
     };
@@ -399,7 +402,7 @@ pub fn of_deed(
 }
 
 fn plan_of(sql: &Connection, kept: &Kept, life: &Life) -> Result<Option<String>, StoreError> {
-    let Some(last) = life.periods.last() else { return Ok(None) };
+    let Some(last) = life.last_with_days() else { return Ok(None) };
     name_of(sql, &kept.customer, &last.sold.plan)
 }
 

@@ -83,7 +83,7 @@ fn a_pause_that_is_ended_early_gives_its_days_back() {
     decide(&sql, on("2026-03-12"), |life| {
         life.pause(on("2026-03-12"), on("2026-06-12")).unwrap();
     });
-    decide(&sql, on("2026-03-20"), |life| life.resume(on("2026-03-20")).unwrap());
+    decide(&sql, on("2026-03-20"), |life| life.resume(None, on("2026-03-20")).unwrap());
     catch_up(&sql, on("2026-04-17"));
     assert_eq!(balance(&sql), 100);
     catch_up(&sql, on("2026-04-18"));
