@@ -17,7 +17,7 @@ fn noon(day: NaiveDate) -> DateTime<Utc> {
 /// The plan of 100 credits a month.
 fn small(term: Term) -> Bought {
     let sold = Sold { plan: PlanId::new("small"), term };
-    Bought { sold, order: None, own_minor: 1_000, credit_minor: 0, is_as_agreed: true }
+    Bought { sold, order: None, own_minor: 1_000, credit_minor: 0, agreed_on: None }
 }
 
 fn begin(sql: &Connection, term: Term, day: NaiveDate) {
