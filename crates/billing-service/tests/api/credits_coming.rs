@@ -227,7 +227,9 @@ fn rule_of(below: i64, most_a_month: u32) -> Value {
 
 /// Waits until every fall is decided; how many became orders.
 async fn falls(api: &Api) -> i64 {
-    let open = "SELECT count(*) = 0 FROM auto_top_up_falls WHERE outcome IS NULL";
+    // One that is beyond the month's limit waits for the next.
+    let open = "SELECT count(*) = 0 FROM auto_top_up_falls \
+         WHERE outcome IS NULL AND next_try_at <= at";
     api.until(|sql| sql.query_row(open, [], |row| row.get(0)).unwrap()).await;
     let question = "SELECT count(*) FROM auto_top_up_falls WHERE outcome = 'ordered'";
     sql(api).query_row(question, [], |row| row.get(0)).unwrap()
