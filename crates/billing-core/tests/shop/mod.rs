@@ -148,6 +148,7 @@ impl Books {
                 let orders: Vec<Order> = self.states.keys().map(|id| self.order(id)).collect();
                 ok(json!({"items": orders, "next_cursor": null}))
             }
+            "/api/portal/notices" => ok(json!({"items": [], "next_cursor": null, "unread": 0})),
             "/payments/orders" => self.make_order(request),
             "/pay/prepay" => self.prepay(request),
             "/pay/getPayResult" => ok(self.result(&query["orderId"])),
