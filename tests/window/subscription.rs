@@ -59,10 +59,11 @@ impl Life {
     /// Decides for what the dialog shows; it closes once that is done.
     async fn decide(&self) -> String {
         let button = "dialog [data-action=decide]:not([disabled])";
-        let said = self.window().shows(button).await.unwrap();
+        let says = |text: &str| !text.trim().is_empty();
+        let said = self.window().shows_text(button, says).await.unwrap();
         self.window().click(button).await.unwrap();
         self.window().hides("[data-dialog]").await.unwrap();
-        said
+        said.trim().to_owned()
     }
 
     /// Pays what the checkout shows, and closes it.
@@ -83,10 +84,13 @@ impl Life {
 
     /// Decides for what costs something: what the button says is what is to be paid.
     async fn decide_and_pay(&self) {
-        let shown = self.window().shows("[data-dialog] [data-figure=to-pay]").await.unwrap();
+        let is_there = |text: &str| text.contains('¥');
+        let figure = "[data-dialog] [data-figure=to-pay]";
+        let shown = self.window().shows_text(figure, is_there).await.unwrap();
         let said = self.decide().await;
         assert_eq!(said, format!("Pay {shown}"));
-        let due = self.window().shows("[data-screen=checkout] [data-figure=amount]").await.unwrap();
+        let figure = "[data-screen=checkout] [data-figure=amount]";
+        let due = self.window().shows_text(figure, is_there).await.unwrap();
         assert_eq!(due, shown, "what was shown is what is charged");
         self.pay().await;
     }
@@ -176,7 +180,8 @@ async fn every_state_and_action_of_a_subscription_is_reached() {
     life.stands("active", &calm).await;
 
     // More of the same follows what is paid for.
-    let paid_until = window.shows("[data-figure=paid-until]").await.unwrap();
+    let is_there = |text: &str| !text.is_empty();
+    let paid_until = window.shows_text("[data-figure=paid-until]", is_there).await.unwrap();
     life.open("renew", "change").await;
     life.decide_and_pay().await;
     let is_later = |text: &str| text != paid_until;
@@ -198,7 +203,7 @@ async fn every_state_and_action_of_a_subscription_is_reached() {
     life.stands("active", &["pay", "pause", "cancel"]).await;
     window.click("[data-nav=overview]").await.unwrap();
     window.shows_text(".attention", |text| text.contains("renews")).await.unwrap();
-    let left = window.shows("[data-figure=remaining-days]").await.unwrap();
+    let left = window.shows_text("[data-figure=remaining-days]", is_there).await.unwrap();
     life.days_go_by(&steps_of(left.trim().parse::<u32>().unwrap() + 1)).await;
     window.shows_text(".attention", |text| text.contains("grace period")).await.unwrap();
     window.click("[data-nav=plans]").await.unwrap();
