@@ -14,7 +14,6 @@ mod refresh;
 mod same_key;
 mod service_killed;
 mod world;
-mod years;
 
 /// How many rounds to run of what is run `usual` times in the tests.
 fn rounds(usual: u32) -> u32 {
