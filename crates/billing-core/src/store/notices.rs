@@ -98,7 +98,8 @@ pub(super) fn carry_over(from: &Connection, to: &Connection) -> Vec<rusqlite::Re
     let insert = "INSERT INTO notice_reads VALUES ($1, $2) ON CONFLICT DO NOTHING";
     match reads() {
         Ok(rows) => {
-            copied.extend(rows.into_iter().map(|row| to.execute(insert, [row.0, row.1]).map(drop)))
+            let copy = |row: (String, String)| to.execute(insert, [row.0, row.1]).map(drop);
+            copied.extend(rows.into_iter().map(copy));
         }
         Err(error) => copied.push(Err(error)),
     }

@@ -86,7 +86,7 @@ fn properties(what: Occurrence, facts: &Particulars) -> Map<String, Value> {
         ("day", facts.day.map(|day| json!(day))),
         ("product", facts.product.as_ref().map(|product| json!(product))),
         ("percent", facts.percent.map(|percent| json!(percent))),
-        ("is_test", facts.is_test.then(|| json!(true))),
+        ("is_test", facts.is_test.then_some(json!(true))),
     ];
     all.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }

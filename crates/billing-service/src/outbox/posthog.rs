@@ -95,7 +95,7 @@ fn facts_of(letter: &Letter) -> Map<String, Value> {
         ("payment_method", facts.method.map(|method| json!(method.as_str()))),
         ("product", facts.product.as_ref().map(|product| json!(product))),
         ("percent", facts.percent.map(|percent| json!(percent))),
-        ("is_test", facts.is_test.then(|| json!(true))),
+        ("is_test", facts.is_test.then_some(json!(true))),
     ];
     all.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
