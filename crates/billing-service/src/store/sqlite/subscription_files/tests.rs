@@ -135,7 +135,7 @@ proptest! {
                     let _not_now = life.pause(day, days_later(day, days));
                 }),
                 1 => decide(&sql, day, |life| {
-                    let _not_now = life.resume(day);
+                    let _not_now = life.resume(None, day);
                 }),
                 2 if days < 20 => {
                     decide(&sql, day, |life| {
