@@ -85,11 +85,17 @@ impl CreditTransaction {
     ///
     /// Free text stands last, so that no text can pass for a field.
     pub fn hashed_text(&self, hash_before: &str) -> String {
+        self.hashed_text_as(self.transaction_type.as_str(), hash_before)
+    }
+
+    /// The same of a movement whose type stands as this word, which may be one that this version
+    /// does not know.
+    pub fn hashed_text_as(&self, transaction_type: &str, hash_before: &str) -> String {
         format!(
             "{hash_before}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}",
             self.number,
             self.id,
-            self.transaction_type.as_str(),
+            transaction_type,
             self.amount,
             self.balance_after,
             self.created_at.timestamp_micros(),

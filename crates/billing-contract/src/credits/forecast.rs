@@ -16,8 +16,8 @@ const DAYS_AHEAD: u64 = 366;
 /// A plan's month, when the past is divided into months.
 const DAYS_OF_A_MONTH: usize = 30;
 const DAYS_OF_A_YEAR: i64 = 365;
-/// Beyond so many steps the pack of the best value is taken without weighing the others.
-const MOST_STEPS: i64 = 10_000;
+/// So many ways to put packs together are tried at most.
+const MOST_TRIES: u32 = 100_000;
 
 /// `GET /api/portal/credits/forecast`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,8 +79,30 @@ pub struct Coming {
     pub credits: i64,
     /// The day on which they come next; what came before has run out then.
     pub next: NaiveDate,
+    /// The day from which months are counted, so that short ones make no later one begin earlier.
+    pub counted_from: NaiveDate,
+    /// What is owed and is paid from them first.
+    pub debt: i64,
     /// The first day on which none come any more.
     pub until: Option<NaiveDate>,
+}
+
+impl Coming {
+    /// The first day of the month so many months after the next.
+    fn month(&self, later: u32) -> Option<NaiveDate> {
+        let after = |months| self.counted_from.checked_add_months(Months::new(months));
+        // No month is longer than 31 days, so this is not too many.
+        let days = (self.next - self.counted_from).num_days();
+        let mut count = u32::try_from(days / 31).unwrap_or_default();
+        while after(count)? < self.next {
+            count += 1;
+        }
+        match after(count)? == self.next {
+            true => after(count + later),
+            // It was put off, and is counted anew from then on.
+            false => self.next.checked_add_months(Months::new(later)),
+        }
+    }
 }
 
 /// The first day after `today` for which the credits will not do, if there is one within a year.
@@ -131,19 +153,21 @@ fn look_ahead(
     let days = i128::try_from(spent.len().max(1)).unwrap_or(i128::MAX);
     let by = |day: u64| total * i128::from(day) / days;
     let mut left = left.to_vec();
-    let mut months = 0;
+    let (mut months, mut debt) = (0, coming.map_or(0, |coming| coming.debt));
     for ahead in 1..=most_days {
         let Some(day) = today.checked_add_days(Days::new(ahead)) else { return };
         left.retain(|grant| grant.until.is_none_or(|until| until > day));
         if let Some(coming) = coming {
-            let of = |months| coming.next.checked_add_months(Months::new(months));
+            let of = |months| coming.month(months);
             while let (Some(first), next) = (of(months), of(months + 1)) {
                 if first > day || coming.until.is_some_and(|until| first >= until) {
                     break;
                 }
                 months += 1;
+                let pays = debt.clamp(0, coming.credits.max(0));
+                debt -= pays;
                 if next.is_none_or(|next| next > day) {
-                    left.push(Left { credits: coming.credits, until: next });
+                    left.push(Left { credits: coming.credits - pays, until: next });
                 }
             }
         }
@@ -226,39 +250,66 @@ pub fn plan_cost(spent: &[i64], plan: PlanTerms, packs: &[PackTerms]) -> PlanCos
     PlanCost { minor, missing }
 }
 
-/// The lowest price for at least so many credits in whole packs, and how many those packs bring.
+/// The lowest price for at least so many credits in whole packs, and how many those packs bring: of
+/// equals the most. None if there are no packs, or too many ways to put them together.
 fn cheapest(wanted: i64, packs: &[PackTerms]) -> Option<(i64, i64)> {
-    if wanted <= 0 {
-        return Some((0, 0));
-    }
-    let packs: Vec<&PackTerms> =
-        packs.iter().filter(|pack| pack.credits > 0 && pack.price_minor >= 0).collect();
-    let best = packs.iter().min_by(|one, other| {
+    let mut packs: Vec<PackTerms> =
+        packs.iter().filter(|pack| pack.credits > 0 && pack.price_minor >= 0).copied().collect();
+    packs.sort_by(|one, other| {
         let one_for = i128::from(one.price_minor) * i128::from(other.credits);
         one_for.cmp(&(i128::from(other.price_minor) * i128::from(one.credits)))
-    })?;
-    let step = packs.iter().fold(0, |divisor, pack| greatest_divisor(divisor, pack.credits));
-    let steps = wanted / step + i64::from(wanted % step > 0);
-    let beyond = (steps - MOST_STEPS).max(0);
-    let many = (beyond * step) / best.credits + i64::from((beyond * step) % best.credits > 0);
-    let steps = usize::try_from((steps - many * (best.credits / step)).max(0)).ok()?;
-    // For each number of steps the lowest price, and how many credits it buys: of equals the most.
-    let mut lowest: Vec<(i64, i64)> = vec![(0, 0)];
-    for count in 1..=steps {
-        let with = packs.iter().filter_map(|pack| {
-            let covered = usize::try_from(pack.credits / step).ok()?;
-            let (price, bought) = lowest[count.saturating_sub(covered)];
-            Some((price.checked_add(pack.price_minor)?, bought + pack.credits))
-        });
-        lowest.push(with.min_by_key(|(price, bought)| (*price, -*bought))?);
-    }
-    let (price, bought) = lowest[steps];
-    let price = best.price_minor.checked_mul(many)?.checked_add(price)?;
-    Some((price, best.credits * many + bought))
+    });
+    let mut search = Search { best: None, tries_left: MOST_TRIES };
+    search.fill(&packs, wanted.max(0).into(), 0, 0)?;
+    let (price, bought) = search.best?;
+    Some((i64::try_from(price).ok()?, i64::try_from(bought).ok()?))
 }
 
-fn greatest_divisor(one: i64, other: i64) -> i64 {
-    if other == 0 { one } else { greatest_divisor(other, one % other) }
+/// The search for the cheapest packs: ever fewer of the pack of the best value, and the rest of what
+/// is wanted from the others, as long as that can be cheaper than what was found.
+struct Search {
+    best: Option<(i128, i128)>,
+    tries_left: u32,
+}
+
+impl Search {
+    /// None if it would take too long.
+    fn fill(&mut self, packs: &[PackTerms], wanted: i128, price: i128, bought: i128) -> Option<()> {
+        self.tries_left = self.tries_left.checked_sub(1)?;
+        if wanted <= 0 {
+            let is_better = self
+                .best
+                .is_none_or(|(lowest, most)| price < lowest || (price == lowest && bought > most));
+            if is_better {
+                self.best = Some((price, bought));
+            }
+            return Some(());
+        }
+        let Some((pack, others)) = packs.split_first() else { return Some(()) };
+        let (credits, each) = (i128::from(pack.credits), i128::from(pack.price_minor));
+        for count in (0..=(wanted + credits - 1) / credits).rev() {
+            let (wanted, price) = (wanted - count * credits, price + count * each);
+            let bought = bought + count * credits;
+            if others.first().is_some_and(|next| !self.may_be_better(next, wanted, price, bought)) {
+                // With fewer of the better value it only becomes dearer.
+                return Some(());
+            }
+            self.fill(others, wanted, price, bought)?;
+            if others.is_empty() {
+                break;
+            }
+        }
+        Some(())
+    }
+
+    /// Whether packs of no better value than `next` can lead to something better than the best.
+    fn may_be_better(&self, next: &PackTerms, wanted: i128, price: i128, bought: i128) -> bool {
+        let Some((lowest, most)) = self.best else { return true };
+        let (credits, each) = (i128::from(next.credits), i128::from(next.price_minor));
+        let at_least = price + (wanted.max(0) * each + credits - 1) / credits;
+        let at_most = if each == 0 { most } else { bought + (lowest - price) * credits / each };
+        at_least < lowest || (at_least == lowest && at_most > most)
+    }
 }
 
 /// `price × days ÷ year`, rounded half up.

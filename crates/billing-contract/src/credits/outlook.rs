@@ -86,7 +86,13 @@ impl Outlook<'_> {
         let held = self.subscription.filter(|held| runs(held))?;
         let next = held.credits.quota_reset_date?;
         let until = held.end_date.filter(|_| !held.auto_renew);
-        Some(Coming { credits: held.credits.monthly_quota, next, until })
+        Some(Coming {
+            credits: held.credits.monthly_quota,
+            next,
+            counted_from: held.start_date,
+            debt: held.credits.debt.unwrap_or_default(),
+            until,
+        })
     }
 
     /// The plan by the month and by the year, as far as it is offered so.

@@ -239,7 +239,12 @@ impl Archive {
         since: Option<String>,
         page: Vec<u8>,
     ) -> Result<Option<Brought>, PageError> {
-        self.file.call(move |file| file.take_page(since.as_deref(), &page)).await?
+        let taken = self.file.call(move |file| file.take_page(since.as_deref(), &page)).await?;
+        if taken.as_ref().is_ok_and(|taken| taken.is_some_and(|brought| brought.credits)) {
+            // It may have come in the place of what was looked through.
+            self.ledger_is_sound.store(false, Ordering::Relaxed);
+        }
+        taken
     }
 
     /// Begins anew beside what is there, because the service no longer knows the cursor `since`.
@@ -267,12 +272,15 @@ impl Archive {
     /// A part of the ledger of credits, newest first. Whatever happened to the file while nobody had
     /// it open, and as long as something is wrong, all of the ledger is looked through.
     pub(crate) async fn ledger(&self, offset: u32, limit: u32) -> Result<Ledger, StoreError> {
-        let anew = !self.ledger_is_sound.load(Ordering::Relaxed);
+        // Taken for sound before it is read: whatever comes meanwhile says that it is not.
+        let anew = !self.ledger_is_sound.swap(true, Ordering::Relaxed);
         let ledger = self
             .read(move |database| credit_transactions::ledger(database, offset, limit, anew))
-            .await?;
-        self.ledger_is_sound.store(ledger.broken.is_none(), Ordering::Relaxed);
-        Ok(ledger)
+            .await;
+        if !ledger.as_ref().is_ok_and(|ledger| ledger.broken.is_none()) {
+            self.ledger_is_sound.store(false, Ordering::Relaxed);
+        }
+        ledger
     }
 
     /// What the credits did day by day, from a day on.

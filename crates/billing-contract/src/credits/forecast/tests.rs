@@ -38,15 +38,47 @@ fn what_runs_out_unused_does_not_help_later() {
     assert_eq!(run_out(&ten_a_day, &gone, None, today()), Some(day("2026-06-23")));
 }
 
+fn months_of(credits: i64, next: &str) -> Coming {
+    Coming { credits, next: day(next), counted_from: day(next), debt: 0, until: None }
+}
+
+#[test]
+fn what_is_owed_is_paid_from_the_credits_that_come() {
+    let ten_a_day = [10; 90];
+    let left = [until(130, "2026-07-01")];
+    let owing = Coming { debt: 210, ..months_of(310, "2026-07-01") };
+    assert_eq!(run_out(&ten_a_day, &left, Some(owing), today()), Some(day("2026-07-11")));
+    // More than a month brings.
+    let owing = Coming { debt: 1_000, ..months_of(310, "2026-07-01") };
+    assert_eq!(run_out(&ten_a_day, &left, Some(owing), today()), Some(day("2026-07-01")));
+}
+
+#[test]
+fn a_short_month_makes_no_later_one_begin_earlier() {
+    let january = |next| Coming { counted_from: day("2026-01-31"), ..months_of(1, next) };
+    let months = |coming: Coming| [0, 1, 2].map(|later| coming.month(later).unwrap().to_string());
+    assert_eq!(months(january("2026-02-28")), ["2026-02-28", "2026-03-31", "2026-04-30"]);
+    // A pause has put it off.
+    assert_eq!(months(january("2026-03-05")), ["2026-03-05", "2026-04-05", "2026-05-05"]);
+}
+
+#[test]
+fn packs_of_odd_sizes_are_weighed_like_any_others() {
+    let packs = [pack(10_000, 249), pack(49_999, 1_000)];
+    assert_eq!(cheapest(15_000, &packs), Some((498, 20_000)));
+    assert_eq!(cheapest(49_999, &packs), Some((1_000, 49_999)));
+    assert_eq!(cheapest(60_000, &packs), Some((1_494, 60_000)));
+}
+
 #[test]
 fn a_month_that_begins_brings_its_credits_until_the_plan_ends() {
     let ten_a_day = [10; 90];
     let left = [until(130, "2026-07-01")];
-    let coming = |until| Some(Coming { credits: 310, next: day("2026-07-01"), until });
+    let coming = |until| Some(Coming { until, ..months_of(310, "2026-07-01") });
     assert_eq!(run_out(&ten_a_day, &left, coming(None), today()), None);
     let ends = coming(Some(day("2026-09-01")));
     assert_eq!(run_out(&ten_a_day, &left, ends, today()), Some(day("2026-09-01")));
-    let little = Some(Coming { credits: 100, next: day("2026-07-01"), until: None });
+    let little = Some(months_of(100, "2026-07-01"));
     assert_eq!(run_out(&ten_a_day, &left, little, today()), Some(day("2026-07-11")));
 }
 

@@ -7,6 +7,7 @@ use billing_contract::{CreditTransaction, CreditTransactionType};
 use chrono::NaiveDate;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
+use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -68,7 +69,7 @@ pub(super) fn put(
         .prepare_cached("INSERT INTO credit_transactions VALUES ($1, $2, $3)")?
         .execute(params![movement.number, id, body])?;
     sum.add(mark(movement.number, id, body));
-    doubt_from(database, movement.number)
+    Ok(())
 }
 
 /// Removes a movement.
@@ -89,7 +90,6 @@ fn take_out(
     while let Some(row) = rows.next()? {
         let number = row.get(0)?;
         sum.take_off(mark(number, row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?));
-        doubt_from(database, number)?;
     }
     Ok(())
 }
@@ -164,9 +164,9 @@ fn read(body: ValueRef<'_>) -> Option<CreditTransaction> {
 /// Follows the movements on from where they were left, or `anew` from the first, and answers how far
 /// they follow each other and where they first do not.
 ///
-/// How far they were followed before is remembered with the hash that was found there: so a movement
-/// is missed also at the end, and a chain that was forged from some place on is not taken for the
-/// one that was seen.
+/// How far they were followed before is remembered with the hash that was found there, whatever the
+/// service says later: so a movement is missed also at the end, and a chain that was forged from some
+/// place on is not taken for the one that was seen.
 fn verify(database: &Connection, anew: bool) -> rusqlite::Result<(i64, Option<Break>)> {
     let (seen_to, seen_hash) = feed::verified(database)?;
     let head = of_number(database, seen_to)?.filter(|head| head.hash == seen_hash);
@@ -181,10 +181,11 @@ fn verify(database: &Connection, anew: bool) -> rusqlite::Result<(i64, Option<Br
     let mut rows = statement.query([number])?;
     while let Some(row) = rows.next()? {
         let found = row.get::<_, i64>(0)?;
-        let follows = read(row.get_ref(1)?).filter(|movement| {
+        let body = row.get_ref(1)?;
+        let follows = read(body).filter(|movement| {
             movement.number == number + 1
                 && balance.checked_add(movement.amount) == Some(movement.balance_after)
-                && hash_of(movement, &hash) == movement.hash
+                && hash_of(movement, body, &hash).as_ref() == Some(&movement.hash)
         });
         let fault = match &follows {
             _ if found > number + 1 => LedgerFault::Missing,
@@ -248,16 +249,25 @@ pub(super) fn days(database: &Connection, from: NaiveDate) -> rusqlite::Result<C
     Ok(days)
 }
 
-/// What was looked through from this movement on holds no more.
-fn doubt_from(database: &Connection, number: i64) -> rusqlite::Result<()> {
-    if feed::verified(database)?.0 >= number { feed::set_verified(database, 0, "") } else { Ok(()) }
-}
-
-/// The hash a movement has to have after one of that hash.
-fn hash_of(movement: &CreditTransaction, hash_before: &str) -> String {
-    let digest = Sha256::digest(movement.hashed_text(hash_before).as_bytes());
-    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+/// The hash a movement has to have after one of that hash; `body` is the same as the service wrote it.
+fn hash_of(movement: &CreditTransaction, body: ValueRef<'_>, hash_before: &str) -> Option<String> {
+    let text = match movement.transaction_type {
+        CreditTransactionType::Unknown => {
+            // A newer service has hashed its own word.
+            let told: ToldType = serde_json::from_slice(body.as_bytes().ok()?).ok()?;
+            movement.hashed_text_as(&told.transaction_type, hash_before)
+        }
+        _ => movement.hashed_text(hash_before),
+    };
+    let digest = Sha256::digest(text.as_bytes());
+    Some(digest.iter().fold(String::with_capacity(64), |mut text, byte| {
         let _infallible = write!(text, "{byte:02x}");
         text
-    })
+    }))
+}
+
+/// The type of a movement as it was written.
+#[derive(Deserialize)]
+struct ToldType {
+    transaction_type: String,
 }

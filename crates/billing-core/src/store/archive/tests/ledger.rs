@@ -300,3 +300,58 @@ proptest! {
         }
     }
 }
+
+/// The same movements with one of them by so much greater, sealed anew from there on.
+fn rewritten(changes: &[Value], place: usize, by: i64) -> Vec<Value> {
+    let mut changes = changes.to_vec();
+    let mut before = place
+        .checked_sub(1)
+        .map_or(String::new(), |at| changes[at]["body"]["hash"].as_str().unwrap().to_owned());
+    for (at, change) in changes.iter_mut().enumerate().skip(place) {
+        let mut body: CreditTransaction = serde_json::from_value(change["body"].clone()).unwrap();
+        body.amount += if at == place { by } else { 0 };
+        body.balance_after += by;
+        body.hash = hash_of(&body, &before);
+        before.clone_from(&body.hash);
+        change["body"] = serde_json::to_value(&body).unwrap();
+    }
+    changes
+}
+
+#[tokio::test]
+async fn what_was_seen_cannot_be_rewritten_or_taken_away_by_what_is_sent_later() {
+    let seen = movements(&[100, -30, 55]);
+    let gone = json!({"seq": 2, "kind": "credits", "id": seen[2]["id"], "op": "delete"});
+    for (later, broken) in [
+        (rewritten(&seen, 0, 5), replaced(3)),
+        (vec![gone], Break { number: 3, fault: LedgerFault::Missing }),
+    ] {
+        let folder = TempDir::new().unwrap();
+        let archives = archives(&folder);
+        let archive = archives.of(&owner(), &customer()).unwrap();
+        archive.take_page(None, page(&seen, "a", false)).await.unwrap().unwrap();
+        assert_eq!(archive.ledger(0, 9).await.unwrap().broken, None);
+        let since = Some("a".to_owned());
+        archive.take_page(since, page(&later, "b", false)).await.unwrap().unwrap();
+        for _ in 0..2 {
+            assert_eq!(archive.ledger(0, 9).await.unwrap().broken, Some(broken));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_reason_for_a_movement_that_only_a_newer_service_knows_breaks_nothing() {
+    let mut changes = movements(&[100]);
+    let mut body: CreditTransaction = serde_json::from_value(changes[0]["body"].clone()).unwrap();
+    body.transaction_type = serde_json::from_value(json!("inherit")).unwrap();
+    let digest = Sha256::digest(body.hashed_text_as("inherit", ""));
+    let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    changes[0]["body"]["transaction_type"] = json!("inherit");
+    changes[0]["body"]["hash"] = json!(hash);
+    let folder = TempDir::new().unwrap();
+    let archives = archives(&folder);
+    let archive = archives.of(&owner(), &customer()).unwrap();
+    archive.take_page(None, page(&changes, "a", false)).await.unwrap().unwrap();
+    let ledger = archive.ledger(0, 9).await.unwrap();
+    assert_eq!((ledger.broken, ledger.verified_to), (None, 1));
+}
