@@ -9,6 +9,10 @@ screen-invoices = Invoices
 screen-customers = Customers
 screen-packages = Packages
 screen-webhooks = Webhooks
+screen-stuck = Stuck payments
+screen-health = Health
+screen-integrity = Integrity
+screen-audit = Audit log
 screen-settings = Settings
 
 try-again = Try again

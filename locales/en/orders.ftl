@@ -141,6 +141,10 @@ timeline-refund-failed = Refund of { $amount } did not go through
     .bare = Refund did not go through
 timeline-disputed = Payment disputed
     .text = The customer’s bank has asked for the money back.
+timeline-settled-by-hand = Settled by hand: { $amount }
+    .bare = Settled by hand
+timeline-hand-confirmed = { $method } has confirmed the { $amount } settled by hand
+    .bare = The provider has confirmed what was settled by hand
 timeline-unknown = Something else happened
     .text = This version of the console does not know what; a newer one will.
 

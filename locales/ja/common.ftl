@@ -9,6 +9,10 @@ screen-invoices = 請求書
 screen-customers = 顧客
 screen-packages = パッケージ
 screen-webhooks = Webhook
+screen-stuck = 滞留支払い
+screen-health = 稼働状況
+screen-integrity = 整合性
+screen-audit = 監査ログ
 screen-settings = 設定
 
 try-again = 再試行

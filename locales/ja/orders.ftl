@@ -140,6 +140,10 @@ timeline-refund-failed = { $amount } の返金に失敗
     .bare = 返金に失敗
 timeline-disputed = 支払いへの異議申し立て
     .text = 顧客の銀行から返還請求がありました。
+timeline-settled-by-hand = 手動で { $amount } を計上
+    .bare = 手動で計上
+timeline-hand-confirmed = 手動で計上した { $amount } を{ $method }が確認しました
+    .bare = 手動で計上した入金を決済事業者が確認しました
 timeline-unknown = その他の出来事
     .text = このバージョンでは表示できません。更新すると確認できます。
 

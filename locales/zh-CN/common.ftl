@@ -9,6 +9,10 @@ screen-invoices = 发票
 screen-customers = 客户
 screen-packages = 套餐包
 screen-webhooks = Webhook
+screen-stuck = 受阻付款
+screen-health = 运行状况
+screen-integrity = 完整性
+screen-audit = 审计日志
 screen-settings = 设置
 
 try-again = 重试

@@ -140,6 +140,10 @@ timeline-refund-failed = 退款 { $amount } 未成功
     .bare = 退款未成功
 timeline-disputed = 付款存在争议
     .text = 客户的银行已要求退回款项。
+timeline-settled-by-hand = 人工入账 { $amount }
+    .bare = 人工入账
+timeline-hand-confirmed = { $method }已确认人工入账的 { $amount }
+    .bare = 支付方已确认人工入账的款项
 timeline-unknown = 其他事件
     .text = 当前版本无法识别，更新后可见。
 

@@ -84,6 +84,23 @@ fn request_for(command: &str) -> Value {
             "agreement": "",
         }),
         "replay_webhook" => json!({ "id": "w" }),
+        "stuck_payments" => json!({}),
+        "stuck_payment" => json!({ "order_id": "o" }),
+        "settle_by_hand" => json!({
+            "decision": "d",
+            "settlement": {
+                "order_id": "o", "amount": "1.00", "came_by": "provider", "reference": "r",
+                "reason": "Lost", "evidence": "Line 4",
+            },
+        }),
+        "decide_settlement" => {
+            json!({ "decision": "d", "id": "p", "order_id": "o", "approves": true })
+        }
+        "audit_log" | "export_audit" => json!({ "changes_only": true }),
+        "monitoring" => json!({ "from": "2026-01-01", "to": "2026-01-31" }),
+        "export_monitoring" => json!({
+            "table": "revenue", "range": { "from": "2026-01-01", "to": "2026-01-31" },
+        }),
         "usage" | "export_usage" => {
             json!({ "from": "2026-01-01", "to": "2026-01-31", "step": "day" })
         }

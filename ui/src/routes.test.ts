@@ -21,7 +21,12 @@ it("a role never sees a door it cannot open", () => {
     "packages",
     "orders",
     "credits",
+    "customers",
+    "stuck",
     "webhooks",
+    "health",
+    "integrity",
+    "audit",
     "settings",
   ]);
   expect(screens({ ...people.member, permissions: ["view_plans"] })).toEqual(["plans", "settings"]);

@@ -1,12 +1,16 @@
+import Activity from "@lucide/svelte/icons/activity";
 import ChartColumn from "@lucide/svelte/icons/chart-column";
 import Coins from "@lucide/svelte/icons/coins";
 import FileSearch from "@lucide/svelte/icons/file-search";
 import FileText from "@lucide/svelte/icons/file-text";
 import Layers from "@lucide/svelte/icons/layers";
 import LayoutDashboard from "@lucide/svelte/icons/layout-dashboard";
+import LifeBuoy from "@lucide/svelte/icons/life-buoy";
 import Package from "@lucide/svelte/icons/package";
 import Receipt from "@lucide/svelte/icons/receipt-text";
+import ScrollText from "@lucide/svelte/icons/scroll-text";
 import SettingsIcon from "@lucide/svelte/icons/settings";
+import ShieldCheck from "@lucide/svelte/icons/shield-check";
 import Users from "@lucide/svelte/icons/users";
 import Webhook from "@lucide/svelte/icons/webhook";
 import type { Component } from "svelte";
@@ -26,6 +30,8 @@ export interface Route {
   staff?: Role[];
   /** Whether it takes the whole width and scrolls within, as a list beside its detail does. */
   whole?: boolean;
+  /** The group under whose name it stands in the rail, if it stands in one. */
+  group?: "operations";
   /** Whether what it shows is one customer's: staff choose the customer first. */
   ofCustomer?: boolean;
   /** What it shows. */
@@ -60,6 +66,15 @@ const invoices = {
   page: new Later(() => import("./features/invoices/Page.svelte")),
 };
 
+/** The customers, where agents and support begin and which operators find behind the orders. */
+const customers = {
+  screen: "customers",
+  icon: Users,
+  key: { staff: "view_customers" },
+  whole: true,
+  page: new Later(() => import("./features/customers/Page.svelte")),
+} satisfies Route;
+
 /** Every screen, in the order of the rail. */
 export const routes: Route[] = [
   {
@@ -74,14 +89,7 @@ export const routes: Route[] = [
     key: { customers: "view_plans" },
     page: new Later(() => import("./features/plans/Page.svelte")),
   },
-  {
-    screen: "customers",
-    icon: Users,
-    key: { staff: "view_customers" },
-    staff: ["agent", "support"],
-    whole: true,
-    page: new Later(() => import("./features/customers/Page.svelte")),
-  },
+  { ...customers, staff: ["agent", "support"] },
   { ...invoices, key: { staff: "view_invoices" }, staff: ["support"] },
   {
     screen: "packages",
@@ -96,6 +104,7 @@ export const routes: Route[] = [
     whole: true,
     page: new Later(() => import("./features/orders/Page.svelte")),
   },
+  { ...customers, staff: ["operator"] },
   {
     screen: "evidence",
     icon: FileSearch,
@@ -120,11 +129,42 @@ export const routes: Route[] = [
   },
   { ...invoices, key: { customers: "view_invoices" } },
   {
+    screen: "stuck",
+    icon: LifeBuoy,
+    key: { staff: "settle_payments" },
+    group: "operations",
+    whole: true,
+    page: new Later(() => import("./features/stuck/Page.svelte")),
+  },
+  {
     screen: "webhooks",
     icon: Webhook,
     key: { staff: "view_webhooks" },
+    group: "operations",
     whole: true,
     page: new Later(() => import("./features/webhooks/Page.svelte")),
+  },
+  {
+    screen: "health",
+    icon: Activity,
+    key: { staff: "view_operations" },
+    group: "operations",
+    page: new Later(() => import("./features/health/Page.svelte")),
+  },
+  {
+    screen: "integrity",
+    icon: ShieldCheck,
+    key: { staff: "view_operations" },
+    group: "operations",
+    page: new Later(() => import("./features/integrity/Page.svelte")),
+  },
+  {
+    screen: "audit",
+    icon: ScrollText,
+    key: { staff: "view_operations" },
+    group: "operations",
+    whole: true,
+    page: new Later(() => import("./features/audit/Page.svelte")),
   },
   { screen: "settings", icon: SettingsIcon, key: "everybody", page: SettingsPage },
 ];

@@ -148,6 +148,10 @@ pub enum Permission {
     SpendCredits,
     /// Give credits away.
     GiveCredits,
+    /// Look at payments that are stuck, and settle them by hand.
+    SettlePayments,
+    /// Look at who did what, whether everything is whole, and how the business goes.
+    ViewOperations,
 }
 
 /// `GET /auth/me`: who is signed in.

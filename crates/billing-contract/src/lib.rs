@@ -17,6 +17,7 @@ pub mod ids;
 pub mod invoices;
 pub mod money;
 pub mod notices;
+pub mod operations;
 pub mod orders;
 pub mod outbox;
 pub mod paths;
@@ -53,6 +54,13 @@ pub use ids::{
 pub use invoices::{Invoice, InvoiceKind, InvoiceLine, InvoiceStatus};
 pub use money::{Currency, DecimalAmount, Money, MoneyError};
 pub use notices::{Consent, Notice, NoticeKind, NoticePage, NoticesRead, ReadNotices};
+pub use operations::{
+    ActivityPoint, AuditLine, AuditOutcome, ConversionPoint, FailureReason, HandSettlement,
+    HandSettlementAction, HandSettlementDecision, HandSettlementRequest, HandSettlementState,
+    IntegrityCheck, IntegrityGroup, IntegrityReport, MethodSuccess, MissingField, MoneyCameBy,
+    Monitoring, MonitoringStep, MonitoringTable, RevenueMonth, StuckPayment, StuckReason,
+    SuccessPoint, TestRows,
+};
 pub use orders::{
     AttemptState, CancelRequest, CouponProblem, Order, OrderAction, OrderPage, OrderState,
     PackageOrder, PackageOrderRequest, PayResult, Placement, Prepaid, PrepayRequest,

@@ -72,6 +72,22 @@ pub const CREDITS_SPEND: &str = "/api/credits/spend";
 pub const OPERATOR_CREDITS_ADJUST: &str = "/api/operator/credits/adjust";
 /// Make gift codes, and see what became of them.
 pub const OPERATOR_GIFT_CODES: &str = "/api/operator/gift-codes";
+/// Orders that need somebody's eyes.
+pub const OPERATOR_STUCK_PAYMENTS: &str = "/api/operator/stuck-payments";
+/// One order with what is wrong with it.
+pub const OPERATOR_STUCK_PAYMENT: &str = "/api/operator/stuck-payments/{id}";
+/// Say that money has come.
+pub const OPERATOR_SETTLEMENTS: &str = "/api/operator/settlements";
+/// Approve what another has proposed.
+pub const OPERATOR_SETTLEMENT_APPROVE: &str = "/api/operator/settlements/{id}/approve";
+/// Turn a proposal down.
+pub const OPERATOR_SETTLEMENT_REJECT: &str = "/api/operator/settlements/{id}/reject";
+/// Who of the staff did what.
+pub const OPERATOR_AUDIT: &str = "/api/operator/audit";
+/// Whether what is stored is whole.
+pub const OPERATOR_INTEGRITY: &str = "/api/operator/integrity";
+/// How the business goes.
+pub const OPERATOR_MONITORING: &str = "/api/operator/monitoring";
 /// Everything of the archive, and what has changed.
 pub const PORTAL_CHANGES: &str = "/api/portal/changes";
 /// The customers whom staff may see.
@@ -179,6 +195,21 @@ pub fn payment_refund(id: &crate::OrderId) -> String {
 /// The path to ask the provider about an order.
 pub fn payment_ask_provider(id: &crate::OrderId) -> String {
     format!("{PAYMENT_ORDERS}/{id}/ask-provider")
+}
+
+/// The path of an order with what is wrong with it.
+pub fn operator_stuck_payment(id: &crate::OrderId) -> String {
+    format!("{OPERATOR_STUCK_PAYMENTS}/{id}")
+}
+
+/// The path to approve a proposal.
+pub fn operator_settlement_approve(id: &str) -> String {
+    format!("{OPERATOR_SETTLEMENTS}/{id}/approve")
+}
+
+/// The path to turn a proposal down.
+pub fn operator_settlement_reject(id: &str) -> String {
+    format!("{OPERATOR_SETTLEMENTS}/{id}/reject")
 }
 
 /// The path to work on a notice once more.

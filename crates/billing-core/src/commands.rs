@@ -116,6 +116,26 @@ macro_rules! for_each_command {
             refund_order(RefundOrder) -> OrderDetail;
             /// Asks the provider what it knows of an order.
             ask_provider(OrderOf) -> OrderDetail;
+            /// Payments that need somebody's eyes, asked of the service.
+            stuck_payments(StuckPaymentsWish) -> StuckPayments;
+            /// Any order with what is wrong with it, asked of the service.
+            stuck_payment(OrderOf) -> StuckDetail;
+            /// Says that money has come.
+            settle_by_hand(SettleByHand) -> StuckDetail;
+            /// Approves a proposal, or turns it down.
+            decide_settlement(DecideSettlement) -> StuckDetail;
+            /// Deeds of staff, asked of the service.
+            audit_log(AuditWish) -> AuditLog;
+            /// Writes the same as CSV into the folder for downloads.
+            export_audit(AuditWish) -> SavedFile;
+            /// Whether what the service keeps is whole, looked over now.
+            integrity_report(()) -> IntegrityReport;
+            /// Writes the same as CSV into the folder for downloads.
+            export_integrity(()) -> SavedFile;
+            /// How the business goes, asked of the service.
+            monitoring(MonitoringRange) -> Monitoring;
+            /// Writes one of its tables as CSV into the folder for downloads.
+            export_monitoring(ExportMonitoring) -> SavedFile;
             /// What the operator has decided about packages, asked of the service.
             package_config(()) -> PackageConfig;
             /// Decides about packages; takes effect at once.

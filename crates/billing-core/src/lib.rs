@@ -26,6 +26,7 @@ mod invoices;
 pub mod keychain;
 pub mod notices;
 pub mod notifications;
+mod operations;
 mod orders;
 mod packages;
 mod plans;

@@ -7,6 +7,7 @@ mod downloads;
 mod evidence;
 mod invoices;
 mod notices;
+mod operations;
 mod search;
 mod subscription;
 mod usage;
@@ -26,6 +27,10 @@ pub use invoices::{
     InvoiceOf, InvoiceRow, InvoiceStanding, InvoicesWish, SavePicture, SavedFile, StandingCount,
 };
 pub use notices::{MarkRead, NoticeList, OutboxLog, OutboxOf, OutboxWish};
+pub use operations::{
+    AuditLog, AuditWish, DecideSettlement, ExportMonitoring, MonitoringRange, SettleByHand,
+    StuckDetail, StuckPayments, StuckPaymentsWish,
+};
 pub use search::{SearchHit, SearchKind, SearchResults, SearchWish};
 pub use subscription::{
     BeginChange, CancelPlan, CancelWish, ChangeBegun, ChangeWish, MoveClock, PausePlan, PauseWish,

@@ -6,6 +6,7 @@
 mod outbox;
 
 use ::config::{Environment, File, FileFormat};
+use billing_contract::{Currency, Money};
 use billing_providers::registry::SectionError;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -49,6 +50,8 @@ pub struct Config {
     pub seller: SellerConfig,
     /// Who else is told what happens; nobody unless they stand here.
     pub outbox: OutboxConfig,
+    /// What one operator may do alone.
+    pub operations: OperationsConfig,
 }
 
 impl Default for Config {
@@ -66,7 +69,35 @@ impl Default for Config {
             providers: BTreeMap::new(),
             seller: SellerConfig::default(),
             outbox: OutboxConfig::default(),
+            operations: OperationsConfig::default(),
         }
+    }
+}
+
+/// What one operator may do alone.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OperationsConfig {
+    /// How much of one order one person may settle by hand, in smallest units by currency; in a
+    /// currency that is not named it always takes two.
+    pub alone_up_to_minor: BTreeMap<String, u32>,
+}
+
+impl Default for OperationsConfig {
+    fn default() -> Self {
+        let limits = [("CNY", 100_000), ("USD", 15_000), ("EUR", 15_000), ("JPY", 20_000)];
+        let named = limits.map(|(currency, minor)| (currency.to_owned(), minor));
+        Self { alone_up_to_minor: named.into_iter().collect() }
+    }
+}
+
+impl OperationsConfig {
+    /// How much of one order in this currency one person may settle by hand.
+    pub fn alone_up_to(&self, currency: Currency) -> Money {
+        // The environment knows no capital letters.
+        let is_it = |(code, _): &(&String, &u32)| code.eq_ignore_ascii_case(currency.code());
+        let found = self.alone_up_to_minor.iter().find(is_it);
+        Money::new(found.map_or(0, |(_, minor)| i64::from(*minor)), currency)
     }
 }
 

@@ -32,6 +32,7 @@ mod limits;
 mod listener;
 mod locale;
 mod notices;
+mod operations;
 mod operator_clock;
 mod persons;
 mod plans;

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::auth::access::{Access, Guard, admit};
 use crate::auth::{login, me, password, refresh, register, sessions};
+use crate::operations::{audit, integrity, monitoring, settling, stuck};
 use crate::orders::{asking, closing, lists, paying, paypal, placing, refunding};
 use crate::outbox::operator;
 use crate::problem::{self, Refusal};
@@ -20,9 +21,9 @@ use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use billing_contract::Permission::{
-    Buy, CountUsage, EditAccount, EditPackages, GiveCredits, MoveClock, Refund, SpendCredits,
-    ViewAccount, ViewAllOrders, ViewCredits, ViewCustomers, ViewInvoices, ViewOrders, ViewPlans,
-    ViewSubscription, ViewUsage, ViewWebhooks,
+    Buy, CountUsage, EditAccount, EditPackages, GiveCredits, MoveClock, Refund, SettlePayments,
+    SpendCredits, ViewAccount, ViewAllOrders, ViewCredits, ViewCustomers, ViewInvoices,
+    ViewOperations, ViewOrders, ViewPlans, ViewSubscription, ViewUsage, ViewWebhooks,
 };
 use billing_contract::{ErrorCode, paths};
 use futures_util::FutureExt as _;
@@ -120,6 +121,15 @@ route_table! {
     "GET"    paths::AGREEMENT,           agreement::read_agreement,       Access::Everyone;
     "GET"    paths::PACKAGE_CONFIG,      config::read_config,             Access::Staff(EditPackages);
     "POST"   paths::PACKAGE_CONFIG,      config::save_config,             Access::Staff(EditPackages);
+
+    "GET"    paths::OPERATOR_STUCK_PAYMENTS, stuck::list_stuck_payments,  Access::Staff(SettlePayments);
+    "GET"    paths::OPERATOR_STUCK_PAYMENT, stuck::read_stuck_payment,    Access::Staff(SettlePayments);
+    "POST"   paths::OPERATOR_SETTLEMENTS, settling::propose_settlement,   Access::Staff(SettlePayments);
+    "POST"   paths::OPERATOR_SETTLEMENT_APPROVE, settling::approve_settlement, Access::Staff(SettlePayments);
+    "POST"   paths::OPERATOR_SETTLEMENT_REJECT, settling::reject_settlement, Access::Staff(SettlePayments);
+    "GET"    paths::OPERATOR_AUDIT,      audit::list_deeds,               Access::Staff(ViewOperations);
+    "GET"    paths::OPERATOR_INTEGRITY,  integrity::read_integrity,       Access::Staff(ViewOperations);
+    "GET"    paths::OPERATOR_MONITORING, monitoring::read_monitoring,     Access::Staff(ViewOperations);
 
     "POST"   paths::OPERATOR_CLOCK,      operator_clock::advance_clock,   Access::Staff(MoveClock);
 

@@ -2,6 +2,7 @@ import { type Crediting, creditingOf } from "./fake-credits";
 import { customersOf } from "./fake-customers";
 import { invoicesOf } from "./fake-invoices";
 import { type Telling, tellingOf } from "./fake-notices";
+import { stuckPaymentsOf } from "./fake-operations";
 import { type Payments, paymentsOf } from "./fake-payments";
 import { type Consumption, consumptionOf } from "./fake-usage";
 import type {
@@ -21,6 +22,7 @@ import type {
   Session,
   Settings,
   Storage,
+  StuckPayment,
   Subscription,
   Sync,
 } from "./generated/commands";
@@ -41,6 +43,8 @@ export interface World {
   payments: Payments;
   /** What the customer and others are told of. */
   telling: Telling;
+  /** Payments that need somebody's eyes. */
+  stuck: StuckPayment[];
   /** Usage and credits; none as long as none of them was ever fetched. */
   consumption: Consumption | null;
   /** Credits beside their movements; none as long as they were never fetched. */
@@ -130,6 +134,7 @@ export function worldOf(changes: Partial<World> = {}): World {
     plans: { as_of, value: plans() },
     payments: paymentsOf(),
     telling: tellingOf(),
+    stuck: stuckPaymentsOf(),
     consumption: consumptionOf(),
     crediting: creditingOf(),
     invoices: { rows: invoicesOf(), as_of },
@@ -182,6 +187,8 @@ const permissions: Record<Role, Permission[]> = {
     "count_usage",
     "move_clock",
     "give_credits",
+    "settle_payments",
+    "view_operations",
   ],
 };
 

@@ -1,6 +1,6 @@
 import { type Backend, commandError } from "./backend";
-import { FakeCredits } from "./fake-credits";
 import { importedEvidence } from "./fake-evidence";
+import { FakeOperating } from "./fake-operating";
 import { sceneOf } from "./fake-scenes";
 import { type World, worldOf } from "./fake-world";
 import type {
@@ -20,7 +20,7 @@ import type {
  * A core in memory, for tests and screenshots only: it keeps the rules of the command list and
  * lets a test change the world behind its back.
  */
-export class Fake extends FakeCredits implements Backend {
+export class Fake extends FakeOperating implements Backend {
   /** What the service and the computer hold at this moment; changed freely by tests. */
   world: World;
   /** Every call in its order. */

@@ -246,6 +246,16 @@ const scenes: Record<string, Scene & { prepare?: (page: Page) => Promise<void> }
     "choose-order": "ord_late",
     prepare: (page) => page.getByRole("button", { name: "Refund…" }).click(),
   },
+  "a stuck payment": { scene: "operator", screen: "stuck", "choose-order": "stuck_1" },
+  "settling by hand": {
+    scene: "operator",
+    screen: "stuck",
+    "choose-order": "stuck_2",
+    prepare: (page) => page.getByRole("button", { name: "Settle by hand…" }).click(),
+  },
+  health: { scene: "operator", screen: "health" },
+  integrity: { scene: "operator", screen: "integrity" },
+  "the audit log": { scene: "operator", screen: "audit" },
   webhooks: {
     scene: "operator",
     screen: "webhooks",

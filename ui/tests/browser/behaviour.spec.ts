@@ -207,6 +207,10 @@ const whole: Record<string, Scene> = {
   "an order": { scene: "admin", screen: "orders", "choose-order": "ord_partly" },
   packages: { scene: "operator", screen: "packages" },
   webhooks: { scene: "operator", screen: "webhooks" },
+  "a stuck payment": { scene: "operator", screen: "stuck", "choose-order": "stuck_1" },
+  health: { scene: "operator", screen: "health" },
+  integrity: { scene: "operator", screen: "integrity" },
+  "the audit log": { scene: "operator", screen: "audit" },
   ...Object.fromEntries(
     stages.map((scene) => [`checkout ${scene}`, { scene, screen: "plans", checkout: "chk_1" }]),
   ),

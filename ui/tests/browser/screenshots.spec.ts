@@ -48,6 +48,10 @@ const once: Record<string, Scene> = {
   "overview-past-due": { scene: "past-due", screen: "overview" },
   "packages-closed": { scene: "closed", screen: "plans", "choose-kind": "packages" },
   "operator-orders": { scene: "operator", screen: "orders", "choose-order": "ord_partly" },
+  "operator-stuck": { scene: "operator", screen: "stuck", "choose-order": "stuck_1" },
+  "operator-health": { scene: "operator", screen: "health" },
+  "operator-integrity": { scene: "operator", screen: "integrity" },
+  "operator-audit": { scene: "operator", screen: "audit" },
   "operator-webhooks": { scene: "operator", screen: "webhooks" },
   "usage-days": {
     scene: "admin",

@@ -94,6 +94,10 @@ pub enum TimelineKind {
     RefundFailed,
     /// The customer's bank has asked for the money back.
     Disputed,
+    /// Staff said that money has come; told to staff only.
+    SettledByHand,
+    /// The provider has told of money that was settled by hand; told to staff only.
+    HandConfirmed,
     /// Something this version does not know.
     #[serde(other)]
     Unknown,

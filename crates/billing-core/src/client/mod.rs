@@ -16,6 +16,7 @@ pub(crate) mod event_stream;
 pub(crate) mod health;
 pub(crate) mod invoices;
 pub(crate) mod notices;
+pub(crate) mod operations;
 pub(crate) mod orders;
 pub(crate) mod packages;
 pub(crate) mod plans;

@@ -25,6 +25,11 @@ impl Wanted {
         most_bytes: 8 * 1024 * 1024,
         otherwise: "the answer is not JSON",
     };
+    const CSV: Self = Self {
+        content_type: "text/csv",
+        most_bytes: 32 * 1024 * 1024,
+        otherwise: "the answer is no table",
+    };
     const PDF: Self = Self {
         content_type: "application/pdf",
         most_bytes: 32 * 1024 * 1024,
@@ -64,6 +69,14 @@ impl Request {
     pub(crate) fn document(path: impl Into<String>) -> Self {
         let mut request = Self::get(path).header(header::ACCEPT, Wanted::PDF.content_type);
         request.wanted = Wanted::PDF;
+        request.limit = Some(LARGE_LIMIT);
+        request
+    }
+
+    /// Asks for a table, which may take longer and be larger than an answer in JSON.
+    pub(crate) fn table(path: impl Into<String>) -> Self {
+        let mut request = Self::get(path).header(header::ACCEPT, Wanted::CSV.content_type);
+        request.wanted = Wanted::CSV;
         request.limit = Some(LARGE_LIMIT);
         request
     }
@@ -136,6 +149,12 @@ impl Request {
     /// For a POST of which the contract says that a repetition does no harm.
     pub(crate) fn harmless_to_repeat(mut self) -> Self {
         self.repeatable = true;
+        self
+    }
+
+    /// Gives an answer another time to come than usual.
+    pub(crate) fn within(mut self, limit: Duration) -> Self {
+        self.limit = Some(limit);
         self
     }
 

@@ -7,10 +7,10 @@ use crate::problem::{Refusal, field_error};
 use crate::store::StaffReach;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderMap, header};
+use axum::http::{Extensions, HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use billing_contract::{CustomerId, ErrorCode, Permission, Role, SessionId, UserId};
+use billing_contract::{CustomerId, ErrorCode, Permission, Role, SessionId, UserId, paths};
 use chrono::{DateTime, Utc};
 
 /// Who may call a route.
@@ -52,9 +52,9 @@ impl Access {
 /// What each role allows.
 pub const fn permissions_of(role: Role) -> &'static [Permission] {
     use Permission::{
-        Buy, CountUsage, EditAccount, EditPackages, GiveCredits, MoveClock, Refund, SpendCredits,
-        ViewAccount, ViewAllOrders, ViewCredits, ViewCustomers, ViewInvoices, ViewOrders,
-        ViewPlans, ViewSubscription, ViewUsage, ViewWebhooks,
+        Buy, CountUsage, EditAccount, EditPackages, GiveCredits, MoveClock, Refund, SettlePayments,
+        SpendCredits, ViewAccount, ViewAllOrders, ViewCredits, ViewCustomers, ViewInvoices,
+        ViewOperations, ViewOrders, ViewPlans, ViewSubscription, ViewUsage, ViewWebhooks,
     };
     match role {
         Role::Admin => &[
@@ -107,6 +107,8 @@ pub const fn permissions_of(role: Role) -> &'static [Permission] {
             MoveClock,
             SpendCredits,
             GiveCredits,
+            SettlePayments,
+            ViewOperations,
         ],
     }
 }
@@ -199,6 +201,9 @@ pub async fn admit(State(guard): State<Guard>, request: Request, next: Next) -> 
     } else {
         match grant(&guard, principal, &mut parts).await {
             Ok(asked) => {
+                if let Some(asked) = &asked {
+                    asked.listen(&mut parts.extensions);
+                }
                 let response = next.run(Request::from_parts(parts, body)).await;
                 if let Some(asked) = asked {
                     asked.answered(&guard.app, response.status()).await;
@@ -240,8 +245,18 @@ async fn grant(
     if let Access::Staff(permission) = guard.access {
         asked = staff_may(guard, &principal, permission, parts).await?;
     }
+    if guard.access == Access::SignedIn && principal.role.is_staff() && is_a_deed(guard, parts) {
+        let asking = Asking { guard, principal: &principal, parts, customer: None };
+        asked = asking.allowed().await?;
+    }
     parts.extensions.insert(principal);
     Ok(asked)
+}
+
+/// Whether a request that anybody may make is one that the audit log keeps of staff: what they
+/// change of their own sign-in, but not what their console tells of itself.
+fn is_a_deed(guard: &Guard, parts: &Parts) -> bool {
+    !matches!(parts.method, Method::GET | Method::HEAD) && guard.route != paths::PORTAL_EVENTS
 }
 
 fn authenticate(app: &App, headers: &HeaderMap) -> Result<Principal, Refusal> {

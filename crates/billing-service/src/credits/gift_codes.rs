@@ -6,6 +6,7 @@
 
 use crate::app::App;
 use crate::auth::access::{OfCustomer, Principal};
+use crate::auth::audit::Noting;
 use crate::auth::device::Device;
 use crate::body::PageQuery;
 use crate::etag::{self, Conditions};
@@ -41,6 +42,7 @@ const LONGEST_NOTE: usize = 200;
 pub async fn make_codes(
     State(app): State<App>,
     principal: Principal,
+    noting: Noting,
     request: Repeatable,
 ) -> Result<Response, Refusal> {
     request
@@ -63,6 +65,8 @@ pub async fn make_codes(
                 created_by: principal.user_id.clone(),
                 now,
             };
+            noting.subject(&made.batch);
+            noting.note(&format!("{} x {}", asked.count, asked.amount));
             let told = GiftCodes { batch: made.batch.clone(), codes };
             let answer = Answer::json(StatusCode::OK, &told)?;
             let completion = ticket.map(|ticket| ticket.complete(&answer)).transpose()?;

@@ -5,6 +5,7 @@
 //! same key once enough has come.
 
 use crate::app::App;
+use crate::auth::audit::Noting;
 use crate::idempotency::{Answer, KeyRule, Repeatable, Ticket};
 use crate::problem::{Refusal, field_error};
 use crate::store::{Adjustment, SpendCompleting, Spending, Spent, StoreError};
@@ -31,10 +32,16 @@ const LONGEST_DESCRIPTION: usize = 200;
         (status = 409, description = "The first request still runs"),
         (status = 422, description = "Invalid fields, or fewer credits are there"))
 )]
-pub async fn spend(State(app): State<App>, request: Repeatable) -> Result<Response, Refusal> {
+pub async fn spend(
+    State(app): State<App>,
+    noting: Noting,
+    request: Repeatable,
+) -> Result<Response, Refusal> {
     request
         .once(&app, KeyRule::Required, async |asked: SpendRequest, ticket: Option<Ticket>| {
             let spending = checked(asked, &app)?;
+            noting.customer(&spending.customer);
+            noting.note(&format!("-{}: {}", spending.amount, spending.source));
             let completing = ticket.map(completing);
             answer(app.store().spend_credits(spending, completing).await?)
         })
@@ -51,7 +58,11 @@ pub async fn spend(State(app): State<App>, request: Repeatable) -> Result<Respon
         (status = 409, description = "The first request still runs"),
         (status = 422, description = "Invalid fields, or fewer credits are there"))
 )]
-pub async fn adjust(State(app): State<App>, request: Repeatable) -> Result<Response, Refusal> {
+pub async fn adjust(
+    State(app): State<App>,
+    noting: Noting,
+    request: Repeatable,
+) -> Result<Response, Refusal> {
     request
         .once(&app, KeyRule::Required, async |asked: AdjustRequest, ticket: Option<Ticket>| {
             let mut errors: Vec<FieldError> = Vec::new();
@@ -70,6 +81,8 @@ pub async fn adjust(State(app): State<App>, request: Repeatable) -> Result<Respo
                 reason: reason.to_owned(),
                 now: app.clock().now(),
             };
+            noting.customer(&adjustment.customer);
+            noting.note(&format!("{:+}: {reason}", adjustment.amount));
             let completing = ticket.map(completing);
             answer(app.store().adjust_credits(adjustment, completing).await?)
         })

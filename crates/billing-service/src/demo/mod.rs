@@ -90,6 +90,8 @@ fn people() -> Vec<User> {
         person("agent", "Maya Okafor", Role::Agent, None),
         person("support", "Tomás Rivera", Role::Support, None),
         person("operator", "Ingrid Bauer", Role::Operator, None),
+        // What is worth much takes two of them.
+        person("operator2", "Kenji Watanabe", Role::Operator, None),
     ]
 }
 

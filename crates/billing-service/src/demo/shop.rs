@@ -197,7 +197,7 @@ fn discounts(now: DateTime<Utc>) -> Vec<DemonstrationDiscount> {
         },
         DemonstrationDiscount {
             limit_in_all: Some(1),
-            used_by: vec![customer_id("sakura")],
+            used_by: vec![customer_id("yunfan")],
             ..coupon(
                 "FIRST1",
                 quarter,

@@ -4,6 +4,7 @@ use super::conversation::{self, may_bring_money, stays_payable};
 use super::{settlement, view};
 use crate::app::App;
 use crate::auth::access::{OfCustomer, Principal};
+use crate::auth::audit::Noting;
 use crate::body::query_pairs;
 use crate::problem::{Refusal, field_error};
 use crate::store::{OrderFile, Settlement, StoredAttempt};
@@ -108,9 +109,14 @@ pub async fn asked_again(app: &App, id: &OrderId) -> Option<OrderFile> {
 pub async fn ask_provider(
     State(app): State<App>,
     principal: Principal,
+    noting: Noting,
     Path(id): Path<OrderId>,
 ) -> Result<Json<Order>, Refusal> {
+    let before = app.store().order(&id).await?.ok_or_else(Refusal::not_found)?;
+    noting.customer(&before.order.terms.customer_id);
     let file = ask_about_every_code(&app, &id).await?;
+    let (was, is) = (before.order.state, file.order.state);
+    noting.note(&format!("{} -> {}", was.as_str(), is.as_str()));
     Ok(Json(view::order(&file, principal.role)))
 }
 

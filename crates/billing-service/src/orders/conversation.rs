@@ -7,7 +7,7 @@ use super::machine::{Event, Withdrawal};
 use super::settlement::{self, happening_of};
 use crate::app::App;
 use crate::problem::Refusal;
-use crate::store::{Happening, OrderFile, Settlement, StoreError, StoredAttempt};
+use crate::store::{Happening, OrderFile, Settlement, StoreError, StoredAttempt, StoredReceipt};
 use billing_contract::{AttemptState, ErrorCode, OrderId, PayType};
 use billing_providers::{Closing, PaymentProvider, PaymentReference, PaymentStatus, ProviderError};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -205,7 +205,10 @@ pub fn stays_payable(attempt: &StoredAttempt, now: DateTime<Utc>) -> bool {
 
 /// The attempt as its provider knows it.
 pub fn reference_of(file: &OrderFile, attempt: &StoredAttempt) -> PaymentReference {
-    let paid = file.receipts.iter().find(|receipt| receipt.attempt == attempt.id);
+    let is_known_there = |receipt: &&StoredReceipt| {
+        receipt.attempt == attempt.id && receipt.number.is_the_providers()
+    };
+    let paid = file.receipts.iter().find(is_known_there);
     PaymentReference {
         trade_no: attempt.trade_no.clone(),
         prepay_id: attempt.prepay_id.clone(),

@@ -45,6 +45,33 @@ pub struct PaymentNumber {
     pub number: String,
 }
 
+/// What begins the number of money that staff say the provider's books show.
+const STANDS_IN: &str = "by-hand/";
+/// What begins the number of money that staff say has come another way.
+const ELSEWHERE: &str = "elsewhere/";
+
+impl PaymentNumber {
+    /// A number for money that the provider's books show and the provider has not told of.
+    pub fn standing_in(method: PayType, settlement: &str) -> Self {
+        Self { method, number: format!("{STANDS_IN}{settlement}") }
+    }
+
+    /// A number for money that came another way.
+    pub fn from_elsewhere(method: PayType, settlement: &str) -> Self {
+        Self { method, number: format!("{ELSEWHERE}{settlement}") }
+    }
+
+    /// Whether the provider may still tell of this money, by its own number.
+    pub fn stands_in(&self) -> bool {
+        self.number.starts_with(STANDS_IN)
+    }
+
+    /// Whether the provider knows a payment by this number.
+    pub fn is_the_providers(&self) -> bool {
+        !self.stands_in() && !self.number.starts_with(ELSEWHERE)
+    }
+}
+
 /// Money that came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
@@ -205,11 +232,12 @@ impl Facts {
         self.attempts.values().any(|state| is_open(*state))
     }
 
-    /// How much of a payment can still be sent back.
+    /// How much of a payment its provider can still send back.
     pub fn refundable(&self, number: &PaymentNumber) -> i64 {
         let Some(receipt) = self.receipts.get(number) else { return 0 };
         let disputed = receipt.dispute.is_some_and(|dispute| dispute != Dispute::Won);
-        if receipt.is_gone || disputed {
+        // What the provider does not know it cannot send back.
+        if receipt.is_gone || disputed || !number.is_the_providers() {
             return 0;
         }
         let asked = self.refunds_of(number).filter(|refund| refund.state != RefundState::Failed);
@@ -281,6 +309,26 @@ impl Facts {
             }
         }
         balances
+    }
+
+    /// Gives money that was settled by hand the number under which its provider tells of it now, if
+    /// there is such money; it came once.
+    pub fn confirm(&mut self, attempt: &AttemptId, number: &PaymentNumber, amount: Money) -> bool {
+        let is_the_same = |(known, receipt): &(&PaymentNumber, &Receipt)| {
+            known.stands_in() && known.method == number.method && receipt.amount == amount
+        };
+        let Some(stood_in) = self.receipts.iter().find(is_the_same).map(|(known, _)| known.clone())
+        else {
+            return false;
+        };
+        if let Some(receipt) = self.receipts.remove(&stood_in) {
+            let receipt = Receipt { attempt: attempt.clone(), ..receipt };
+            self.receipts.insert(number.clone(), receipt);
+        }
+        for refund in self.refunds.iter_mut().filter(|refund| refund.payment == stood_in) {
+            refund.payment = number.clone();
+        }
+        true
     }
 
     fn fits(&self, receipt: &Receipt) -> bool {

@@ -40,6 +40,9 @@ pub enum Event {
     Delivered,
     /// It could not be delivered.
     DeliveryFailed,
+    /// Staff say that money has come by an attempt, or another way. Without effect once the order is
+    /// paid, and for more than is missing.
+    SettledByHand(AttemptId, PaymentNumber, Money),
     /// What was bought is given up before its time: the order keeps no more than so many smallest
     /// units, and the rest becomes the customer's credit balance.
     GivenUp(i64),
@@ -169,6 +172,13 @@ pub fn step(before: &Facts, event: &Event) -> Decision {
                 entries.push(Entry::of(TimelineKind::FulfilFailed));
             }
         }
+        Event::SettledByHand(attempt, number, amount) => {
+            let missing = facts.missing();
+            let fits = amount.currency == missing.currency && amount.minor <= missing.minor;
+            if fits && facts.attempts.contains_key(attempt) {
+                received(&mut facts, attempt, number, *amount, &mut entries);
+            }
+        }
         Event::GivenUp(keeps) => given_up(&mut facts, *keeps, &mut entries),
     }
     Decision {
@@ -224,6 +234,11 @@ fn received(
 ) {
     // Nothing was paid, and each payment number counts once.
     if amount.minor <= 0 || facts.receipts.contains_key(number) {
+        return;
+    }
+    if facts.confirm(attempt, number, amount) {
+        advance(facts, attempt, AttemptState::Succeeded);
+        entries.push(Entry::of(TimelineKind::HandConfirmed).about(amount).by(number.method));
         return;
     }
     let (was_paid, before) = (facts.is_paid(), facts.balances());

@@ -12,7 +12,9 @@ use super::paying::notify_url;
 use super::{settlement, view};
 use crate::app::App;
 use crate::auth::access::Principal;
+use crate::auth::audit::Noting;
 use crate::idempotency::{Answer, KeyRule, Repeatable, Ticket};
+use crate::operations::settling::words_of;
 use crate::problem::{Refusal, field_error};
 use crate::store::{Happening, OrderFile, Settlement, StoreError, StoredRefund};
 use crate::validation;
@@ -38,6 +40,7 @@ const LONGEST_REASON: usize = 500;
 pub async fn refund(
     State(app): State<App>,
     principal: Principal,
+    noting: Noting,
     Path(id): Path<OrderId>,
     request: Repeatable,
 ) -> Result<Response, Refusal> {
@@ -46,8 +49,11 @@ pub async fn refund(
             let reason = checked_reason(&asked.reason)?;
             let _turn = app.turns().take(&id).await;
             let file = app.store().order(&id).await?.ok_or_else(Refusal::not_found)?;
+            noting.customer(&file.order.terms.customer_id);
             // Whatever is wrong with the wish withdraws nothing.
             let parts = parts(&file, asked.amount.as_ref())?;
+            let sums: Vec<String> = parts.iter().map(|part| words_of(part.amount)).collect();
+            noting.note(&format!("{}: {reason}", sums.join(" + ")));
             let was_paid = file.facts.is_paid();
             let file = withdraw_what_is_open(&app, file).await?;
             if file.facts.is_paid() && !was_paid {

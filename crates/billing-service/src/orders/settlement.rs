@@ -19,8 +19,13 @@ const EARLY_FOR: Duration = Duration::days(3);
 
 /// Adds what happened to what is known, and delivers what is now paid for.
 pub async fn settle(app: &App, settlement: Settlement) -> Result<Option<Settled>, StoreError> {
-    let order = settlement.order.clone();
-    let Some(mut settled) = app.store().settle(settlement).await? else { return Ok(None) };
+    let Some(settled) = app.store().settle(settlement).await? else { return Ok(None) };
+    carried_on(app, settled).await.map(Some)
+}
+
+/// Counts what was settled, and delivers what is now paid for.
+pub async fn carried_on(app: &App, mut settled: Settled) -> Result<Settled, StoreError> {
+    let order = settled.file.order.id.clone();
     count(app, &settled);
     if settled.deliver {
         fulfilling::deliver(app, &order, 0).await;
@@ -28,7 +33,7 @@ pub async fn settle(app: &App, settlement: Settlement) -> Result<Option<Settled>
             settled.file = file;
         }
     }
-    Ok(Some(settled))
+    Ok(settled)
 }
 
 fn count(app: &App, settled: &Settled) {

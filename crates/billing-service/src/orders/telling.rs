@@ -22,8 +22,13 @@ pub fn tell(read: &ReadOrder, role: Role) -> Order {
 /// staff, what it learnt is for everybody.
 pub fn tell_timeline(entries: Vec<TimelineEntry>, role: Role) -> Vec<TimelineEntry> {
     let is_told = |entry: &TimelineEntry| {
-        let inner =
-            matches!(entry.kind, TimelineKind::ProviderAsked | TimelineKind::NoticeAccepted);
+        let inner = matches!(
+            entry.kind,
+            TimelineKind::ProviderAsked
+                | TimelineKind::NoticeAccepted
+                | TimelineKind::SettledByHand
+                | TimelineKind::HandConfirmed
+        );
         role.is_staff() || !inner
     };
     entries.into_iter().filter(is_told).collect()

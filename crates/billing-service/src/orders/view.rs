@@ -34,7 +34,12 @@ pub fn order(file: &OrderFile, role: Role) -> Order {
         attempt_state: attempt.map(|attempt| attempt.state),
         available_actions: available_actions(&file.facts, role),
         trade_no: attempt.map(|attempt| attempt.trade_no.clone()),
-        provider_trade_no: file.receipts.first().map(|receipt| receipt.number.number.clone()),
+        provider_trade_no: file
+            .receipts
+            .iter()
+            .map(|receipt| &receipt.number)
+            .find(|number| number.is_the_providers())
+            .map(|number| number.number.clone()),
         prepay_id: attempt.and_then(|attempt| attempt.prepay_id.clone()),
         coupon_code: terms.coupon.as_ref().map(|(_, code)| code.clone()),
         promotion: terms.promotion.clone(),

@@ -6,6 +6,7 @@
 use super::center::rule;
 use crate::app::App;
 use crate::auth::access::Principal;
+use crate::auth::audit::Noting;
 use crate::body::Body;
 use crate::etag::{self, Conditions};
 use crate::locale::Language;
@@ -53,6 +54,7 @@ pub async fn read_config(
 pub async fn save_config(
     State(app): State<App>,
     principal: Principal,
+    noting: Noting,
     language: Language,
     Body(config): Body<PackageConfig>,
 ) -> Result<Response, Refusal> {
@@ -69,7 +71,12 @@ pub async fn save_config(
         now: app.clock().now(),
     };
     match app.store().save_shop_config(save).await? {
-        ShopSaved::Saved(saved) => etag::by_content(&told(*saved), &Conditions::none()),
+        ShopSaved::Saved(saved) => {
+            let words = if saved.is_open { "open" } else { "closed" };
+            let (count, version) = (saved.packages.len(), saved.version);
+            noting.note(&format!("version {version}: {count} packages, {words}"));
+            etag::by_content(&told(*saved), &Conditions::none())
+        }
         ShopSaved::Stale => {
             let detail = "Somebody else has saved since; read it again.";
             Err(Refusal::new(ErrorCode::VersionConflict, detail))

@@ -11,8 +11,10 @@ pub mod customers;
 pub mod demonstration;
 pub mod feed;
 pub mod gift_codes;
+pub mod hand_settlements;
 pub mod invoices;
 pub mod notices;
+pub mod operations;
 pub mod order_reading;
 pub mod order_records;
 pub mod orders;
@@ -36,8 +38,10 @@ pub use customers::*;
 pub use demonstration::*;
 pub use feed::*;
 pub use gift_codes::*;
+pub use hand_settlements::*;
 pub use invoices::*;
 pub use notices::*;
+pub use operations::*;
 pub use order_reading::*;
 pub use order_records::*;
 pub use orders::Orders;
@@ -70,9 +74,11 @@ pub trait Store:
     + Customers
     + Feed
     + GiftCodeBooks
+    + HandSettlements
     + InvoiceBooks
     + NoticeCentre
     + NoticeLog
+    + OperationsReading
     + OrderReading
     + Orders
     + Outbox

@@ -141,6 +141,12 @@ pub struct AuditEntry {
     pub method: String,
     /// The route's template.
     pub route: String,
+    /// What it was done to.
+    pub subject: Option<String>,
+    /// What it came to, in a few plain words.
+    pub note: Option<String>,
+    /// Of the end of a write, the entry of its beginning.
+    pub begun_as: Option<String>,
     /// `allowed` or `refused`; of a write `asked`, and then `done` or `failed`.
     pub outcome: String,
     /// The request's identifier.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const ROUNDS: u64 = 60;
-const FOR_THE_OPERATOR: [&str; 16] = [
+const FOR_THE_OPERATOR: [&str; 24] = [
     "refund",
     "ask_provider",
     "read_config",
@@ -27,6 +27,14 @@ const FOR_THE_OPERATOR: [&str; 16] = [
     "list_codes",
     "list_outbox",
     "replay_outbox",
+    "list_stuck_payments",
+    "read_stuck_payment",
+    "propose_settlement",
+    "approve_settlement",
+    "reject_settlement",
+    "list_deeds",
+    "read_integrity",
+    "read_monitoring",
 ];
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -289,6 +297,10 @@ fn good_body(name: &str, round: u64, who: &Tokens, there: &Shop) -> Option<Value
         "make_codes" => json!({ "amount": 5, "count": 2 }),
         "set_rule" => json!({ "is_on": true, "below": 5, "pack_id": "credits-10k",
             "most_a_month": 1, "pay_type": 9 }),
+        "propose_settlement" => json!({ "order_id": there.order_to_settle, "amount": "0.01",
+            "came_by": "elsewhere", "reference": format!("t{round}"), "reason": "Lost",
+            "evidence": "A line of the bank" }),
+        "approve_settlement" | "reject_settlement" => json!({ "note": "Seen" }),
         "save_config" => json!({ "cozePackageStatus": true, "cozePackageExplain": "<p>x</p>",
             "agreement": "<p>y</p>", "cozePackageRule": [{ "id": there.package, "name": "Thirty",
             "duration": 30, "currency": "CNY", "originalPrice": "99.00", "currentPrice": "99.00",
@@ -301,6 +313,9 @@ fn good_body(name: &str, round: u64, who: &Tokens, there: &Shop) -> Option<Value
 fn good_id(name: &str, session: &str, there: &Shop) -> String {
     match name {
         "refund" | "ask_provider" | "read_order" | "read_timeline" => there.paid_order.clone(),
+        "read_stuck_payment" => there.paid_order.clone(),
+        "approve_settlement" => there.proposals[0].clone(),
+        "reject_settlement" => there.proposals[1].clone(),
         "replay" => there.webhook.clone(),
         "replay_outbox" => there.parked.clone(),
         "read_invoice" | "read_document" | "read_receipt" => there.paid_invoice.clone(),

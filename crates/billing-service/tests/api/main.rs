@@ -31,6 +31,8 @@ mod limits;
 #[cfg(test)]
 mod notices;
 #[cfg(test)]
+mod operations;
+#[cfg(test)]
 mod order_lists;
 #[cfg(test)]
 mod orders;
@@ -60,6 +62,8 @@ mod roles;
 mod running;
 #[cfg(test)]
 mod sandbox;
+#[cfg(test)]
+mod settling;
 #[cfg(test)]
 mod shop;
 #[cfg(test)]

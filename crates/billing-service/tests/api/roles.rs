@@ -30,9 +30,10 @@ async fn call(
 }
 
 /// Routes whose path must name a thing that is there.
-const NAME_NOTHING: [&str; 11] = [
+const NAME_NOTHING: [&str; 12] = [
     paths::OPERATOR_OUTBOX_REPLAY,
     paths::PAYMENT_ASK_PROVIDER,
+    paths::OPERATOR_STUCK_PAYMENT,
     paths::SANDBOX_PAGE,
     paths::SANDBOX_ACT,
     paths::PORTAL_INVOICE,
@@ -54,6 +55,10 @@ fn promised(route: &Route, role: Role, customer: &str) -> StatusCode {
     let let_through = match route.method {
         _ if [paths::PAY_RESULT, paths::AGREEMENT].contains(&route.path) => {
             StatusCode::UNPROCESSABLE_ENTITY
+        }
+        // What is decided may say nothing: what it is about is looked for first.
+        _ if route.path.starts_with(paths::OPERATOR_SETTLEMENTS) && route.path.contains("{id}") => {
+            StatusCode::NOT_FOUND
         }
         _ if NAME_NOTHING.contains(&route.path) => StatusCode::NOT_FOUND,
         _ if NOTHING_TO_TAKE_BACK.contains(&route.path) => StatusCode::CONFLICT,

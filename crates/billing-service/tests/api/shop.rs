@@ -76,6 +76,18 @@ impl<'a> Counter<'a> {
         answer.json().await.unwrap()
     }
 
+    /// A proposal to settle a new order by hand, made by another than the usual operator.
+    pub async fn proposal(&self) -> String {
+        let order = self.order().await;
+        self.prepay(&order).await;
+        let statement = "INSERT INTO hand_settlements (id, order_id, amount_minor, currency, \
+             came_by, reference, reason, evidence, state, needs_second, proposed_by, proposed_at) \
+             SELECT 'p-' || ?1, ?1, 9900, 'CNY', 'elsewhere', ?1, 'x', 'x', 'proposed', 1, id, 1 \
+             FROM users WHERE email = 'operator2@demo.test'";
+        assert_eq!(sql(self.api).execute(statement, [&order]).unwrap(), 1);
+        format!("p-{order}")
+    }
+
     pub async fn cancel(&self, order: &str) -> Response {
         self.post("/pay/cancel", json!({ "orderId": order })).await
     }
@@ -156,6 +168,8 @@ pub struct Shop {
     pub webhook: String,
     pub customer: String,
     pub gift_code: String,
+    pub order_to_settle: String,
+    pub proposals: [String; 2],
     pub notice: Signed,
     pub parked: String,
 }
@@ -185,10 +199,15 @@ impl Shop {
              created_at, settled_at) VALUES ('parked', 'alerts', 'k', 'success_rate', '{}', \
              'parked', 3, 'it answered 500', 0, 0)";
         sql(api).execute(park, []).unwrap();
+        let order_to_settle = counter.order().await;
+        counter.prepay(&order_to_settle).await;
+        let proposals = [counter.proposal().await, counter.proposal().await];
         let trade_no = code_url(&code).rsplit('/').next().unwrap().to_owned();
         Self {
             package: PACKAGE.to_owned(),
             customer: api.customer_of("admin").await,
+            order_to_settle,
+            proposals,
             gift_code: text(&codes["codes"][0]),
             plan: text(&plan["id"]),
             plan_price: text(&plan["price_monthly"]),

@@ -88,6 +88,19 @@ locale: string,
 time_zone?: string, };
 
 /**
+ * Customers' people who were there.
+ */
+export type ActivityPoint = { 
+/**
+ * The point's first day.
+ */
+begins: string, 
+/**
+ * Different people who signed in, ordered, or did something they let be told.
+ */
+users: number, };
+
+/**
  * Puts a customer's credits right.
  */
 export type AdjustCredits = { 
@@ -181,6 +194,118 @@ export type AskKind = "order" | "offer" | "result" | "detail" | "cancel";
  * Where one code or approval link stands.
  */
 export type AttemptState = "presented" | "processing" | "succeeded" | "failed" | "expired" | "closed" | "conflicted" | "unknown";
+
+/**
+ * One deed of staff: `GET /api/operator/audit`, newest first.
+ */
+export type AuditLine = { 
+/**
+ * Names it.
+ */
+id: string, 
+/**
+ * When it was over, or begun if that is not known.
+ */
+at: string, 
+/**
+ * Who did it.
+ */
+user_id: UserId, 
+/**
+ * The person's name.
+ */
+user_name: string, 
+/**
+ * As what.
+ */
+role: Role, 
+/**
+ * With whose figures.
+ */
+customer_id?: CustomerId, 
+/**
+ * The customer's name.
+ */
+customer_name?: string, 
+/**
+ * The HTTP method.
+ */
+method: string, 
+/**
+ * The route's template: with the method it says what was done.
+ */
+route: string, 
+/**
+ * What it was done to: the order, the notice, the proposal.
+ */
+subject?: string, 
+/**
+ * What it came to, in a few plain words: an amount, a reason.
+ */
+note?: string, 
+/**
+ * How it ended.
+ */
+outcome: AuditOutcome, 
+/**
+ * The request's identifier.
+ */
+request_id: string, };
+
+/**
+ * A page of the audit log.
+ */
+export type AuditLog = { 
+/**
+ * The deeds, newest first.
+ */
+items: Array<AuditLine>, 
+/**
+ * Where the next page begins.
+ */
+next_cursor?: string, };
+
+/**
+ * How a deed of staff ended.
+ */
+export type AuditOutcome = "allowed" | "done" | "failed" | "refused" | "asked" | "unknown";
+
+/**
+ * Which deeds of staff the operator wants to see.
+ */
+export type AuditWish = { 
+/**
+ * Those of the person of this id.
+ */
+user_id?: string, 
+/**
+ * Those with this customer's figures.
+ */
+customer?: string, 
+/**
+ * Those done to this: an order, a notice, a proposal.
+ */
+subject?: string, 
+/**
+ * Those that ended so.
+ */
+outcome?: AuditOutcome, 
+/**
+ * Whether what was only looked at is left out.
+ */
+changes_only: boolean, 
+/**
+ * From this day on.
+ */
+from?: string, 
+/**
+ * Up to this day.
+ */
+to?: string, 
+/**
+ * Where the page before said to go on.
+ */
+cursor?: string, };
 
 /**
  * `GET /api/portal/credits/auto-top-up`.
@@ -679,6 +804,29 @@ retry: Retry, };
  */
 export type CommandErrorCode = "no_connection" | "timed_out" | "not_a_billing_service" | "service_busy" | "too_many_tries" | "invalid_credentials" | "wrong_password" | "email_taken" | "invalid_fields" | "signed_out" | "keychain_locked" | "not_allowed" | "not_found" | "changed_meanwhile" | "amount_changed" | "coupon_refused" | "shop_closed" | "purchase_too_old" | "insufficient_credits" | "gift_code_refused" | "order_moved" | "subscription_moved" | "no_subscription" | "method_not_offered" | "method_removed" | "provider_unavailable" | "document_altered" | "evidence_refused" | "payment_link_refused" | "code_unreadable" | "browser_not_opened" | "server_address_invalid" | "server_address_insecure" | "server_address_fixed" | "sign_out_first" | "disk_full" | "storage_failed" | "already_open" | "internal";
 
+export type Consent = { marketing: boolean, };
+
+/**
+ * From looking to paying.
+ */
+export type ConversionPoint = { 
+/**
+ * The point's first day.
+ */
+begins: string, 
+/**
+ * Different people who looked at what is for sale; only those who let it be told.
+ */
+viewers: number, 
+/**
+ * Orders that people made; what a rule orders by itself is not counted.
+ */
+orders: number, 
+/**
+ * Those of them that are paid, whenever.
+ */
+paid: number, };
+
 /**
  * Why a coupon does not count.
  */
@@ -1051,6 +1199,31 @@ export type CustomersWish = {
  * Words that stand in their names.
  */
 query?: string, };
+
+/**
+ * Approves a proposal, or turns it down.
+ */
+export type DecideSettlement = { 
+/**
+ * Made by whoever asks, once for each decision: a repetition counts once.
+ */
+decision: string, 
+/**
+ * The proposal.
+ */
+id: string, 
+/**
+ * The order it is for.
+ */
+order_id: OrderId, 
+/**
+ * Whether the money shall count.
+ */
+approves: boolean, 
+/**
+ * What to say to it.
+ */
+note?: string, };
 
 /**
  * A decimal amount on the wire whose currency stands in a field beside it.
@@ -1538,9 +1711,43 @@ has_code: boolean,
 failure?: EvidenceFailure, };
 
 /**
+ * Which figures to write into a file.
+ */
+export type ExportMonitoring = { 
+/**
+ * Which table.
+ */
+table: MonitoringTable, 
+/**
+ * Of which days.
+ */
+range: MonitoringRange, };
+
+/**
  * What a failure has to do with: the first thing a person and their support want to know.
  */
 export type FailureClass = "configuration" | "network" | "payment";
+
+/**
+ * Why payments did not come about.
+ */
+export type FailureReason = { 
+/**
+ * `failed`, `expired` or `conflicted`: where the codes stand.
+ */
+state: AttemptState, 
+/**
+ * The provider's own word, if it gave one.
+ */
+word?: string, 
+/**
+ * By which method.
+ */
+pay_type: PayType, 
+/**
+ * How often.
+ */
+count: number, };
 
 /**
  * A quota or whether something is included.
@@ -1684,6 +1891,114 @@ cursor?: string, };
 export type GrantSource = "plan" | "top_up" | "gift" | "refund" | "operator" | "unknown";
 
 /**
+ * Money that a person says has come, with why and by what it is shown.
+ */
+export type HandSettlement = { 
+/**
+ * Names it.
+ */
+id: string, 
+/**
+ * The order it is for.
+ */
+order_id: OrderId, 
+/**
+ * How much.
+ */
+amount: DecimalAmount, 
+/**
+ * In what.
+ */
+currency: Currency, 
+/**
+ * How the money came.
+ */
+came_by: MoneyCameBy, 
+/**
+ * The payment's number in the books that show it.
+ */
+reference: string, 
+/**
+ * Why it is settled by hand.
+ */
+reason: string, 
+/**
+ * What shows that the money came.
+ */
+evidence: string, 
+/**
+ * Where it stands.
+ */
+state: HandSettlementState, 
+/**
+ * Whether two people are needed.
+ */
+needs_second: boolean, 
+/**
+ * Who wants it.
+ */
+proposed_by: string, 
+/**
+ * Since when.
+ */
+proposed_at: string, 
+/**
+ * Who decided.
+ */
+decided_by?: string, 
+/**
+ * When.
+ */
+decided_at?: string, 
+/**
+ * What was said to the decision.
+ */
+note?: string, 
+/**
+ * What whoever asks can do with it now.
+ */
+available_actions: Array<HandSettlementAction>, };
+
+/**
+ * What can be done with a proposal by whoever asks.
+ */
+export type HandSettlementAction = "approve" | "reject" | "withdraw" | "unknown";
+
+/**
+ * `POST /api/operator/settlements`: says that money has come.
+ */
+export type HandSettlementRequest = { 
+/**
+ * The order it is for.
+ */
+order_id: OrderId, 
+/**
+ * How much, in the order's currency; no more than is still to be paid.
+ */
+amount: DecimalAmount, 
+/**
+ * How the money came.
+ */
+came_by: MoneyCameBy, 
+/**
+ * The payment's number in the provider's or the bank's books; each counts once.
+ */
+reference: string, 
+/**
+ * Why it is settled by hand.
+ */
+reason: string, 
+/**
+ * What shows that the money came.
+ */
+evidence: string, };
+
+/**
+ * Where settling by hand stands.
+ */
+export type HandSettlementState = "proposed" | "settled" | "rejected" | "withdrawn" | "overtaken" | "unknown";
+
+/**
  * The package a customer has.
  */
 export type HeldPackage = { 
@@ -1721,6 +2036,61 @@ check: EvidenceCheck,
  * The parts that are not.
  */
 changed: Array<string>, };
+
+/**
+ * One thing that must hold of all rows of a kind.
+ */
+export type IntegrityCheck = { 
+/**
+ * What it is about.
+ */
+group: IntegrityGroup, 
+/**
+ * Names it; a client has a sentence for each.
+ */
+name: string, 
+/**
+ * How many rows were looked at.
+ */
+looked_at: number, 
+/**
+ * Of how many it does not hold.
+ */
+broken: number, 
+/**
+ * Some of them, by their names.
+ */
+examples: Array<string>, };
+
+/**
+ * What a check is about.
+ */
+export type IntegrityGroup = "ledger" | "invariants" | "orphans";
+
+/**
+ * `GET /api/operator/integrity`.
+ */
+export type IntegrityReport = { 
+/**
+ * When it was made.
+ */
+checked_at: string, 
+/**
+ * Whether everything that must hold holds.
+ */
+is_sound: boolean, 
+/**
+ * What must hold.
+ */
+checks: Array<IntegrityCheck>, 
+/**
+ * What may be left out, and how often it is.
+ */
+missing: Array<MissingField>, 
+/**
+ * What no real money is behind.
+ */
+tests: Array<TestRows>, };
 
 /**
  * An invoice or a credit note. Once it is issued nothing of it changes but its status.
@@ -2084,6 +2454,8 @@ decision: string,
  */
 wanted: GiftCodeRequest, };
 
+export type MarkRead = { ids: Array<NoticeId>, };
+
 /**
  * `GET /auth/me`: who is signed in.
  */
@@ -2118,9 +2490,136 @@ avatar_url?: string,
 permissions: Array<Permission>, };
 
 /**
+ * The same by method.
+ */
+export type MethodSuccess = { 
+/**
+ * The method.
+ */
+pay_type: PayType, 
+/**
+ * Paid.
+ */
+paid: number, 
+/**
+ * Decided and not paid.
+ */
+failed: number, 
+/**
+ * Called off, or given up for another.
+ */
+closed: number, 
+/**
+ * Not decided yet.
+ */
+open: number, };
+
+/**
+ * How often something that may be left out is.
+ */
+export type MissingField = { 
+/**
+ * The kind of rows.
+ */
+thing: string, 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * How many rows there are.
+ */
+of: number, 
+/**
+ * How many lack it.
+ */
+missing: number, };
+
+/**
+ * How money came that no provider has told of.
+ */
+export type MoneyCameBy = "provider" | "elsewhere";
+
+/**
  * Where money that came can end.
  */
 export type MoneyPlace = "order" | "credit_balance" | "refund" | "held_for_support";
+
+/**
+ * `GET /api/operator/monitoring`: the figures of a stretch of days, in UTC.
+ */
+export type Monitoring = { 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * How wide the points are.
+ */
+step: MonitoringStep, 
+/**
+ * Whether orders without real money are counted.
+ */
+includes_tests: boolean, 
+/**
+ * Payments, point after point, without gaps.
+ */
+success: Array<SuccessPoint>, 
+/**
+ * The same by method over all days.
+ */
+methods: Array<MethodSuccess>, 
+/**
+ * Why payments did not come about, the most frequent first.
+ */
+failures: Array<FailureReason>, 
+/**
+ * From looking to paying, point after point, without gaps.
+ */
+conversion: Array<ConversionPoint>, 
+/**
+ * Customers' people who were there, point after point, without gaps.
+ */
+activity: Array<ActivityPoint>, 
+/**
+ * How many different people were there over all days.
+ */
+active_users: number, 
+/**
+ * Money by month and currency, oldest first.
+ */
+revenue: Array<RevenueMonth>, };
+
+/**
+ * Which days' figures the operator wants to see.
+ */
+export type MonitoringRange = { 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * Whether orders without real money count; as the service does unless told.
+ */
+tests?: boolean, };
+
+/**
+ * How wide the points of a course are.
+ */
+export type MonitoringStep = "day" | "month";
+
+/**
+ * One part of the figures, as it is sent as CSV.
+ */
+export type MonitoringTable = "success" | "methods" | "failures" | "conversion" | "activity" | "revenue";
 
 /**
  * Lets time pass in the demonstration.
@@ -2147,6 +2646,14 @@ page: string,
  * What belongs to it: package, method, amount.
  */
 event_data: { [key in string]: string }, };
+
+export type Notice = { id: NoticeId, kind: NoticeKind, at: string, is_read: boolean, order_id?: OrderId, order_no?: string, subject?: string, amount?: DecimalAmount, currency?: Currency, day?: string, product?: ProductCode, percent?: number, };
+
+export type NoticeId = string;
+
+export type NoticeKind = "payment_received" | "payment_late" | "payment_short" | "payment_failed" | "refunded" | "renewal_in_7_days" | "renewal_in_3_days" | "renewal_tomorrow" | "renewed" | "grace_began" | "past_due" | "subscription_ended" | "plan_changed" | "change_scheduled" | "cancellation_scheduled" | "cancelled" | "paused" | "resumed" | "trial_began" | "quota_reached" | "unknown";
+
+export type NoticeList = { items: Array<Notice>, unread: number, };
 
 /**
  * One thing the console saw.
@@ -2369,6 +2876,20 @@ order_id: OrderId, };
  */
 export type OrderState = "created" | "awaiting_payment" | "paid" | "fulfilled" | "expired" | "cancelled" | "fulfil_failed" | "underpaid" | "overpaid" | "paid_late" | "disputed" | "refund_pending" | "partially_refunded" | "refunded" | "refund_failed" | "unknown";
 
+export type OutboxEntry = { id: OutboxId, receiver: OutboxReceiver, what: string, key: string, state: OutboxState, tries: number, error?: string, created_at: string, next_try_at?: string, settled_at?: string, };
+
+export type OutboxId = string;
+
+export type OutboxLog = { items: Array<OutboxEntry>, next_cursor?: string, };
+
+export type OutboxOf = { id: OutboxId, };
+
+export type OutboxReceiver = "marketing" | "analytics" | "alerts" | "mail";
+
+export type OutboxState = "waiting" | "delivered" | "parked";
+
+export type OutboxWish = { state?: OutboxState, cursor?: string, };
+
 /**
  * `GET /web/coze-package/center`.
  */
@@ -2552,7 +3073,7 @@ logo: string, };
 /**
  * One thing a role allows; screens and buttons appear by these.
  */
-export type Permission = "view_account" | "edit_account" | "view_subscription" | "view_plans" | "view_orders" | "buy" | "edit_packages" | "view_all_orders" | "refund" | "view_webhooks" | "view_usage" | "view_invoices" | "view_credits" | "view_customers" | "count_usage" | "move_clock" | "spend_credits" | "give_credits";
+export type Permission = "view_account" | "edit_account" | "view_subscription" | "view_plans" | "view_orders" | "buy" | "edit_packages" | "view_all_orders" | "refund" | "view_webhooks" | "view_usage" | "view_invoices" | "view_credits" | "view_customers" | "count_usage" | "move_clock" | "spend_credits" | "give_credits" | "settle_payments" | "view_operations";
 
 /**
  * Where the person is: a screen's name and what it needs to look the same again.
@@ -2910,6 +3431,39 @@ export type Retry = { "when": "never" } | { "when": "now" } | { "when": "after",
 seconds: number, };
 
 /**
+ * Money of a month in one currency, by the ledger.
+ */
+export type RevenueMonth = { 
+/**
+ * The month, `YYYY-MM`, in UTC.
+ */
+month: string, 
+/**
+ * The currency.
+ */
+currency: Currency, 
+/**
+ * Everything that came; the sum of the other four.
+ */
+received: DecimalAmount, 
+/**
+ * What orders gained, less what left them again.
+ */
+orders: DecimalAmount, 
+/**
+ * What customers' balances gained.
+ */
+credit_balance: DecimalAmount, 
+/**
+ * What went back.
+ */
+refunded: DecimalAmount, 
+/**
+ * What waits for somebody's eyes.
+ */
+held: DecimalAmount, };
+
+/**
  * Names a device to sign out.
  */
 export type RevokeDevice = { 
@@ -3194,6 +3748,19 @@ notifications: boolean,
 download_folder: string, };
 
 /**
+ * Says that money has come.
+ */
+export type SettleByHand = { 
+/**
+ * Made by whoever asks, once for each decision: a repetition counts once.
+ */
+decision: string, 
+/**
+ * What has come, and what shows it.
+ */
+settlement: HandSettlementRequest, };
+
+/**
  * Why a session ended without the person's doing.
  */
 export type SignedOutReason = "session_ended" | "token_reused";
@@ -3326,6 +3893,87 @@ cache_bytes: number,
 journal_bytes: number, };
 
 /**
+ * One payment that needs somebody's eyes, with what happened to it.
+ */
+export type StuckDetail = { 
+/**
+ * The order with what is wrong with it.
+ */
+payment: StuckPayment, 
+/**
+ * What happened, oldest first.
+ */
+timeline: Array<TimelineEntry>, };
+
+/**
+ * One order with what is wrong with it: `GET /api/operator/stuck-payments`.
+ */
+export type StuckPayment = { 
+/**
+ * The order.
+ */
+order: Order, 
+/**
+ * What is wrong with it; nothing if it was asked for by its number.
+ */
+reasons: Array<StuckReason>, 
+/**
+ * Since when something is wrong.
+ */
+since?: string, 
+/**
+ * What is still to be paid.
+ */
+missing_amount: DecimalAmount, 
+/**
+ * When its provider was last asked.
+ */
+asked_at?: string, 
+/**
+ * Whether whoever asks may propose to settle it by hand.
+ */
+can_settle: boolean, 
+/**
+ * How much of this order one person may settle alone.
+ */
+alone_up_to: DecimalAmount, 
+/**
+ * What was proposed, settled or turned down, newest first.
+ */
+settlements: Array<HandSettlement>, };
+
+/**
+ * A page of payments that need somebody's eyes.
+ */
+export type StuckPayments = { 
+/**
+ * The orders, newest first.
+ */
+items: Array<StuckPayment>, 
+/**
+ * Where the next page begins.
+ */
+next_cursor?: string, };
+
+/**
+ * Which payments the operator wants to see.
+ */
+export type StuckPaymentsWish = { 
+/**
+ * Only those with this wrong.
+ */
+reason?: StuckReason, 
+/**
+ * Where the page before said to go on.
+ */
+cursor?: string, };
+
+/**
+ * Why an order needs somebody's eyes.
+ */
+export type StuckReason = "proposed" | "held" | "undelivered" | "refund" | "underpaid" | "waiting" | "unknown";
+
+/**
  * `GET /api/portal/subscription`.
  */
 export type Subscription = { 
@@ -3406,6 +4054,32 @@ export type SubscriptionStatus = "active" | "trialing" | "grace" | "past_due" | 
 export type SubscriptionType = "monthly" | "yearly" | "lifetime" | "package";
 
 /**
+ * Codes and links that were begun in a point's time, by what has become of them since.
+ */
+export type SuccessPoint = { 
+/**
+ * The point's first day.
+ */
+begins: string, 
+/**
+ * Paid.
+ */
+paid: number, 
+/**
+ * Refused, paid wrongly, or run out: all that were decided and not paid. What was called off
+ * or replaced by another method is neither.
+ */
+failed: number, 
+/**
+ * Called off, or given up for another.
+ */
+closed: number, 
+/**
+ * Not decided yet.
+ */
+open: number, };
+
+/**
  * Whether figures are fresh, and since when they are not.
  */
 export type Sync = { 
@@ -3426,6 +4100,23 @@ offline_since?: string, };
  * What goes on between the console and the service.
  */
 export type SyncState = "online" | "syncing" | "offline";
+
+/**
+ * How many rows of a kind are tests.
+ */
+export type TestRows = { 
+/**
+ * The kind of rows.
+ */
+thing: string, 
+/**
+ * How many rows there are.
+ */
+of: number, 
+/**
+ * How many are tests.
+ */
+tests: number, };
 
 /**
  * The theme of the window.
@@ -3472,7 +4163,7 @@ note?: string, };
 /**
  * What can happen to an order.
  */
-export type TimelineKind = "ordered" | "presented" | "processing" | "code_expired" | "closed" | "declined" | "received" | "underpaid" | "overpaid" | "paid_twice" | "paid_late" | "conflicted" | "fulfilled" | "fulfil_failed" | "expired" | "cancelled" | "provider_asked" | "notice_accepted" | "refund_requested" | "refunded" | "refund_failed" | "disputed" | "unknown";
+export type TimelineKind = "ordered" | "presented" | "processing" | "code_expired" | "closed" | "declined" | "received" | "underpaid" | "overpaid" | "paid_twice" | "paid_late" | "conflicted" | "fulfilled" | "fulfil_failed" | "expired" | "cancelled" | "provider_asked" | "notice_accepted" | "refund_requested" | "refunded" | "refund_failed" | "disputed" | "settled_by_hand" | "hand_confirmed" | "unknown";
 
 /**
  * Asks for a change of the account.
@@ -3733,32 +4424,6 @@ product_id: string, } | { "product_type": "credits",
  */
 product_id: string, };
 
-export type Notice = { id: NoticeId, kind: NoticeKind, at: string, is_read: boolean, order_id?: OrderId, order_no?: string, subject?: string, amount?: DecimalAmount, currency?: Currency, day?: string, product?: ProductCode, percent?: number, };
-
-export type NoticeId = string;
-
-export type NoticeKind = "payment_received" | "payment_late" | "payment_short" | "payment_failed" | "refunded" | "renewal_in_7_days" | "renewal_in_3_days" | "renewal_tomorrow" | "renewed" | "grace_began" | "past_due" | "subscription_ended" | "plan_changed" | "change_scheduled" | "cancellation_scheduled" | "cancelled" | "paused" | "resumed" | "trial_began" | "quota_reached" | "unknown";
-
-export type NoticeList = { items: Array<Notice>, unread: number, };
-
-export type MarkRead = { ids: Array<NoticeId>, };
-
-export type Consent = { marketing: boolean, };
-
-export type OutboxId = string;
-
-export type OutboxReceiver = "marketing" | "analytics" | "alerts" | "mail";
-
-export type OutboxState = "waiting" | "delivered" | "parked";
-
-export type OutboxEntry = { id: OutboxId, receiver: OutboxReceiver, what: string, key: string, state: OutboxState, tries: number, error?: string, created_at: string, next_try_at?: string, settled_at?: string, };
-
-export type OutboxWish = { state?: OutboxState, cursor?: string, };
-
-export type OutboxLog = { items: Array<OutboxEntry>, next_cursor?: string, };
-
-export type OutboxOf = { id: OutboxId, };
-
 /** Every command, with what it takes and what it answers. */
 export interface Commands {
   /** Everything the first paint needs, from local files alone. */
@@ -3866,6 +4531,26 @@ export interface Commands {
   refund_order: { request: RefundOrder; answer: OrderDetail };
   /** Asks the provider what it knows of an order. */
   ask_provider: { request: OrderOf; answer: OrderDetail };
+  /** Payments that need somebody's eyes, asked of the service. */
+  stuck_payments: { request: StuckPaymentsWish; answer: StuckPayments };
+  /** Any order with what is wrong with it, asked of the service. */
+  stuck_payment: { request: OrderOf; answer: StuckDetail };
+  /** Says that money has come. */
+  settle_by_hand: { request: SettleByHand; answer: StuckDetail };
+  /** Approves a proposal, or turns it down. */
+  decide_settlement: { request: DecideSettlement; answer: StuckDetail };
+  /** Deeds of staff, asked of the service. */
+  audit_log: { request: AuditWish; answer: AuditLog };
+  /** Writes the same as CSV into the folder for downloads. */
+  export_audit: { request: AuditWish; answer: SavedFile };
+  /** Whether what the service keeps is whole, looked over now. */
+  integrity_report: { request: null; answer: IntegrityReport };
+  /** Writes the same as CSV into the folder for downloads. */
+  export_integrity: { request: null; answer: SavedFile };
+  /** How the business goes, asked of the service. */
+  monitoring: { request: MonitoringRange; answer: Monitoring };
+  /** Writes one of its tables as CSV into the folder for downloads. */
+  export_monitoring: { request: ExportMonitoring; answer: SavedFile };
   /** What the operator has decided about packages, asked of the service. */
   package_config: { request: null; answer: PackageConfig };
   /** Decides about packages; takes effect at once. */
@@ -3874,6 +4559,12 @@ export interface Commands {
   webhook_log: { request: WebhookWish; answer: WebhookLog };
   /** Works on a notice once more. */
   replay_webhook: { request: WebhookOf; answer: WebhookEntry };
+  notices: { request: null; answer: Figure<NoticeList> | null };
+  mark_read: { request: MarkRead; answer: Figure<NoticeList> | null };
+  consent: { request: null; answer: Consent };
+  give_consent: { request: Consent; answer: Consent };
+  outbox: { request: OutboxWish; answer: OutboxLog };
+  replay_outbox: { request: OutboxOf; answer: OutboxEntry };
   /** Usage as last seen, in columns. */
   usage: { request: UsageWish; answer: Figure<UsageSeries> | null };
   /** Writes the same as CSV into the folder for downloads. */
@@ -3941,12 +4632,6 @@ export interface Commands {
   note_behaviour: { request: NoteBehaviour; answer: null };
   /** Remembers where the person is, for the next start. */
   remember_place: { request: Place; answer: null };
-  notices: { request: null; answer: Figure<NoticeList> | null };
-  mark_read: { request: MarkRead; answer: Figure<NoticeList> | null };
-  consent: { request: null; answer: Consent };
-  give_consent: { request: Consent; answer: Consent };
-  outbox: { request: OutboxWish; answer: OutboxLog };
-  replay_outbox: { request: OutboxOf; answer: OutboxEntry };
 }
 
 /** What every failure has to do with, and the ways out of it. */

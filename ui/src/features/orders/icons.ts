@@ -9,6 +9,7 @@ import CircleX from "@lucide/svelte/icons/circle-x";
 import Clock from "@lucide/svelte/icons/clock";
 import Copy from "@lucide/svelte/icons/copy";
 import DoorClosed from "@lucide/svelte/icons/door-closed";
+import HandCoins from "@lucide/svelte/icons/hand-coins";
 import LifeBuoy from "@lucide/svelte/icons/life-buoy";
 import Loader from "@lucide/svelte/icons/loader";
 import QrCode from "@lucide/svelte/icons/qr-code";
@@ -46,5 +47,7 @@ export const timelineIcons: Record<TimelineKind, Glyph> = {
   refunded: Undo,
   refund_failed: CircleX,
   disputed: Scale,
+  settled_by_hand: HandCoins,
+  hand_confirmed: CircleCheck,
   unknown: CircleHelp,
 };

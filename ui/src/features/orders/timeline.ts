@@ -40,7 +40,9 @@ function saidBy({ kind, note }: TimelineEntry): string | null {
       ? t("timeline-valid-until", { date: language.formats.day(note) })
       : note;
   }
-  return kind === "refund_requested" ? t("timeline-reason", { reason: note }) : null;
+  return kind === "refund_requested" || kind === "settled_by_hand"
+    ? t("timeline-reason", { reason: note })
+    : null;
 }
 
 /** The sentence of an entry of the timeline. */

@@ -48,7 +48,7 @@ it("a package opens the packages", async () => {
 });
 
 it("a role is offered nothing for which it has no screen", async () => {
-  expect((await palette("operator", [customer])).names).toEqual([]);
+  expect((await palette("operator", [customer])).names).toEqual([["customer", ["云帆科技"]]]);
   expect((await palette("agent", [plan])).names).toEqual([]);
   expect((await palette("support", [customer])).names).toEqual([["customer", ["云帆科技"]]]);
   const { application, groups } = await palette("operator", [plan]);

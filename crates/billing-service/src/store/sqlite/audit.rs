@@ -29,7 +29,8 @@ pub fn record(sql: &Connection, entry: &AuditEntry) -> Result<(), StoreError> {
     change(
         sql,
         "INSERT INTO audit_log (id, at, user_id, role, customer_id, method, route, outcome, \
-         request_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+         request_id, subject, note, begun_as) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         params![
             entry.id,
             moment(entry.at),
@@ -40,6 +41,9 @@ pub fn record(sql: &Connection, entry: &AuditEntry) -> Result<(), StoreError> {
             entry.route,
             entry.outcome,
             entry.request_id,
+            entry.subject,
+            entry.note,
+            entry.begun_as,
         ],
     )?;
     Ok(())
@@ -57,6 +61,9 @@ pub fn of_customer(sql: &Connection, id: &CustomerId) -> Result<Vec<AuditEntry>,
             customer_id: row.optional_id("customer_id")?,
             method: row.get("method")?,
             route: row.get("route")?,
+            subject: row.get("subject")?,
+            note: row.get("note")?,
+            begun_as: row.get("begun_as")?,
             outcome: row.get("outcome")?,
             request_id: row.get("request_id")?,
         })

@@ -56,6 +56,9 @@ pub fn fill(sql: &Connection, all: &Demonstration) -> Result<(), StoreError> {
         users::insert(sql, user, hash, moment(all.now))?;
     }
     insert_past(sql, all)?;
+    if let Some(shop) = &all.shop {
+        demonstration_shop::use_coupons(sql, shop)?;
+    }
     // Nobody can have seen anything yet: what a console reads first is how things are.
     change(sql, "DELETE FROM changes", [])?;
     change(sql, "DELETE FROM sqlite_sequence WHERE name = 'changes'", [])?;

@@ -36,7 +36,7 @@ pub fn fill(sql: &Connection, shop: &DemonstrationShop) -> Result<(), StoreError
     for (position, pack) in (1_i64..).zip(&shop.credit_packs) {
         insert_pack(sql, position, pack)?;
     }
-    shop.discounts.iter().try_for_each(|discount| insert_discount(sql, discount, shop))
+    shop.discounts.iter().try_for_each(|discount| insert_discount(sql, discount))
 }
 
 fn insert_report(sql: &Connection, report: &DemonstrationReport) -> Result<(), StoreError> {
@@ -73,11 +73,7 @@ fn insert_pack(
     Ok(())
 }
 
-fn insert_discount(
-    sql: &Connection,
-    discount: &DemonstrationDiscount,
-    shop: &DemonstrationShop,
-) -> Result<(), StoreError> {
+fn insert_discount(sql: &Connection, discount: &DemonstrationDiscount) -> Result<(), StoreError> {
     let (basis_points, amount_minor) = match discount.takes_off {
         TakesOff::BasisPoints(points) => (Some(points), None),
         TakesOff::Minor(minor) => (None, Some(minor)),
@@ -110,12 +106,19 @@ fn insert_discount(
              VALUES ($1, $2, '')";
         change(sql, statement, [discount.id.as_str(), kind])?;
     }
-    for customer in &discount.used_by {
-        let statement = "INSERT INTO coupon_uses (order_id, discount_id, customer_id, used_at, \
-             is_given_back) VALUES ($1, $2, $3, $4, 0)";
-        let order = format!("{}-used", discount.id);
-        let values = params![order, discount.id, customer.as_str(), moment(shop.saved_at)];
-        change(sql, statement, values)?;
+    Ok(())
+}
+
+/// Uses coupons up, each by an order of those who are said to have used it.
+pub fn use_coupons(sql: &Connection, shop: &DemonstrationShop) -> Result<(), StoreError> {
+    for discount in &shop.discounts {
+        for customer in &discount.used_by {
+            let statement = "INSERT INTO coupon_uses (order_id, discount_id, customer_id, used_at, \
+                 is_given_back) SELECT max(id), $1, $2, $3, 0 FROM orders WHERE customer_id = $2 \
+                 HAVING max(id) IS NOT NULL";
+            let values = params![discount.id, customer.as_str(), moment(shop.saved_at)];
+            change(sql, statement, values)?;
+        }
     }
     Ok(())
 }

@@ -138,6 +138,20 @@ pub fn keep_receipt(
     change(sql, statement, values).map(drop)
 }
 
+/// Leaves of two rows for the same money the one under the provider's own number.
+pub fn rename_receipt(
+    sql: &Connection,
+    stood_in: &PaymentNumber,
+    number: &PaymentNumber,
+) -> Result<(), StoreError> {
+    let statement = "UPDATE refunds SET provider_trade_no = $3 \
+         WHERE method = $1 AND provider_trade_no = $2";
+    let method = number.method.as_str();
+    change(sql, statement, params![method, stood_in.number, number.number])?;
+    let statement = "DELETE FROM receipts WHERE method = $1 AND provider_trade_no = $2";
+    change(sql, statement, params![stood_in.method.as_str(), stood_in.number]).map(drop)
+}
+
 /// The order a payment number belongs to.
 pub fn order_of_receipt(
     sql: &Connection,

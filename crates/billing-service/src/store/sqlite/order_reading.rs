@@ -127,7 +127,7 @@ pub fn list(
     Ok(OrderStretch { orders, total })
 }
 
-fn one(sql: &Connection, id: &OrderId) -> Result<Option<ReadOrder>, StoreError> {
+pub fn one(sql: &Connection, id: &OrderId) -> Result<Option<ReadOrder>, StoreError> {
     let Some(file) = orders::load(sql, id)? else { return Ok(None) };
     let customer = super::accounts::by_id(sql, &file.order.terms.customer_id)?;
     let customer_name = customer.map(|stored| stored.account.company_name).unwrap_or_default();

@@ -6,7 +6,7 @@ use super::ledger::AskedRefund;
 use super::{
     attempts, changes, coupons, fulfilment, invoicing, ledger, occurrences, orders, webhooks,
 };
-use crate::orders::facts::{Ending, Facts};
+use crate::orders::facts::{Ending, Facts, PaymentNumber};
 use crate::orders::machine::{Decision, Entry, Event, Report, step};
 use crate::store::{
     CountedNotice, Happening, OrderFile, Settled, Settlement, StoreError, StoredOrder,
@@ -180,6 +180,13 @@ fn write_facts(
             ledger::keep_receipt(sql, &file.order.id, number, receipt, paid_at, now)?;
         }
     }
+    let is_renamed = |number: &&PaymentNumber| !facts.receipts.contains_key(*number);
+    for stood_in in file.facts.receipts.keys().filter(is_renamed) {
+        let is_new = |number: &&PaymentNumber| !file.facts.receipts.contains_key(*number);
+        if let Some(number) = facts.receipts.keys().find(is_new) {
+            ledger::rename_receipt(sql, stood_in, number)?;
+        }
+    }
     for (place, refund) in facts.refunds.iter().enumerate() {
         match file.facts.refunds.get(place) {
             Some(known) if known == refund => {}
@@ -237,6 +244,7 @@ fn method_of(file: &OrderFile, event: &Event) -> Option<PayType> {
         Event::Asked(attempt)
         | Event::Presented(attempt)
         | Event::Reported(attempt, _)
+        | Event::SettledByHand(attempt, ..)
         | Event::Withdrawn(attempt, _) => attempt,
         Event::Ended(_)
         | Event::RefundAsked(_)
