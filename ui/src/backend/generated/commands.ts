@@ -804,7 +804,14 @@ retry: Retry, };
  */
 export type CommandErrorCode = "no_connection" | "timed_out" | "not_a_billing_service" | "service_busy" | "too_many_tries" | "invalid_credentials" | "wrong_password" | "email_taken" | "invalid_fields" | "signed_out" | "keychain_locked" | "not_allowed" | "not_found" | "changed_meanwhile" | "amount_changed" | "coupon_refused" | "shop_closed" | "purchase_too_old" | "insufficient_credits" | "gift_code_refused" | "order_moved" | "subscription_moved" | "no_subscription" | "method_not_offered" | "method_removed" | "provider_unavailable" | "document_altered" | "evidence_refused" | "payment_link_refused" | "code_unreadable" | "browser_not_opened" | "server_address_invalid" | "server_address_insecure" | "server_address_fixed" | "sign_out_first" | "disk_full" | "storage_failed" | "already_open" | "internal";
 
-export type Consent = { marketing: boolean, };
+/**
+ * `GET` and `PUT /api/portal/consent`: what a customer agrees to.
+ */
+export type Consent = { 
+/**
+ * Whether their address and what they buy may be told to whoever sends offers.
+ */
+marketing: boolean, };
 
 /**
  * From looking to paying.
@@ -1396,7 +1403,7 @@ export type DownloadState = "running" | "waiting" | "done" | "cancelled";
 /**
  * Something has changed. Events never carry the change: whoever shows it reads again by command.
  */
-export type Event = "session_changed" | "sync_changed" | "account_changed" | "subscription_changed" | "plans_changed" | "settings_changed" | "checkouts_changed" | "orders_changed" | "notices_changed" | "package_center_changed" | "usage_changed" | "invoices_changed" | "credits_changed" | "customers_changed" | "archive_changed" | "downloads_changed" | "notifications_due" | "window_wanted";
+export type Event = "session_changed" | "sync_changed" | "account_changed" | "subscription_changed" | "plans_changed" | "settings_changed" | "checkouts_changed" | "orders_changed" | "package_center_changed" | "notices_changed" | "usage_changed" | "invoices_changed" | "credits_changed" | "customers_changed" | "archive_changed" | "downloads_changed" | "notifications_due" | "window_wanted";
 
 /**
  * Everything that is told.
@@ -2454,7 +2461,14 @@ decision: string,
  */
 wanted: GiftCodeRequest, };
 
-export type MarkRead = { ids: Array<NoticeId>, };
+/**
+ * Marks notices as read.
+ */
+export type MarkRead = { 
+/**
+ * These.
+ */
+ids: Array<NoticeId>, };
 
 /**
  * `GET /auth/me`: who is signed in.
@@ -2647,13 +2661,81 @@ page: string,
  */
 event_data: { [key in string]: string }, };
 
-export type Notice = { id: NoticeId, kind: NoticeKind, at: string, is_read: boolean, order_id?: OrderId, order_no?: string, subject?: string, amount?: DecimalAmount, currency?: Currency, day?: string, product?: ProductCode, percent?: number, };
+/**
+ * One thing a customer is told of. The console has a sentence for each kind.
+ */
+export type Notice = { 
+/**
+ * Names it; later ones sort behind earlier ones.
+ */
+id: NoticeId, 
+/**
+ * What it is about.
+ */
+kind: NoticeKind, 
+/**
+ * When it happened.
+ */
+at: string, 
+/**
+ * Whether whoever asks has read it.
+ */
+is_read: boolean, 
+/**
+ * The order it is about.
+ */
+order_id?: OrderId, 
+/**
+ * That order's number.
+ */
+order_no?: string, 
+/**
+ * The name of the plan, package or product, in the customer's language.
+ */
+subject?: string, 
+/**
+ * Money it is about.
+ */
+amount?: DecimalAmount, 
+/**
+ * In what.
+ */
+currency?: Currency, 
+/**
+ * The day it is about: when a subscription renews or ends.
+ */
+day?: string, 
+/**
+ * The product of which a quota is used.
+ */
+product?: ProductCode, 
+/**
+ * How much of it is used, in percent: 50, 80 or 100.
+ */
+percent?: number, };
 
+/**
+ * Something a customer is told of.
+ */
 export type NoticeId = string;
 
+/**
+ * What a notice is about.
+ */
 export type NoticeKind = "payment_received" | "payment_late" | "payment_short" | "payment_failed" | "refunded" | "renewal_in_7_days" | "renewal_in_3_days" | "renewal_tomorrow" | "renewed" | "grace_began" | "past_due" | "subscription_ended" | "plan_changed" | "change_scheduled" | "cancellation_scheduled" | "cancelled" | "paused" | "resumed" | "trial_began" | "quota_reached" | "unknown";
 
-export type NoticeList = { items: Array<Notice>, unread: number, };
+/**
+ * The notices as last seen, newest first.
+ */
+export type NoticeList = { 
+/**
+ * The notices.
+ */
+items: Array<Notice>, 
+/**
+ * How many of all the person has not read.
+ */
+unread: number, };
 
 /**
  * One thing the console saw.
@@ -2876,19 +2958,100 @@ order_id: OrderId, };
  */
 export type OrderState = "created" | "awaiting_payment" | "paid" | "fulfilled" | "expired" | "cancelled" | "fulfil_failed" | "underpaid" | "overpaid" | "paid_late" | "disputed" | "refund_pending" | "partially_refunded" | "refunded" | "refund_failed" | "unknown";
 
-export type OutboxEntry = { id: OutboxId, receiver: OutboxReceiver, what: string, key: string, state: OutboxState, tries: number, error?: string, created_at: string, next_try_at?: string, settled_at?: string, };
+/**
+ * One thing that is told: `GET /api/operator/outbox`.
+ */
+export type OutboxEntry = { 
+/**
+ * Names it, also for the receiver: what comes twice is known by it.
+ */
+id: OutboxId, 
+/**
+ * Who is told.
+ */
+receiver: OutboxReceiver, 
+/**
+ * What, by the word of its kind.
+ */
+what: string, 
+/**
+ * What makes it one: the same is never told twice.
+ */
+key: string, 
+/**
+ * Where it stands.
+ */
+state: OutboxState, 
+/**
+ * How often it was tried since it was last begun.
+ */
+tries: number, 
+/**
+ * Why it was not delivered the last time.
+ */
+error?: string, 
+/**
+ * When it happened.
+ */
+created_at: string, 
+/**
+ * When it is tried next.
+ */
+next_try_at?: string, 
+/**
+ * When it was delivered or parked.
+ */
+settled_at?: string, };
 
+/**
+ * Something that is told to somebody else.
+ */
 export type OutboxId = string;
 
-export type OutboxLog = { items: Array<OutboxEntry>, next_cursor?: string, };
+/**
+ * A page of what others are told.
+ */
+export type OutboxLog = { 
+/**
+ * What is told, newest first.
+ */
+items: Array<OutboxEntry>, 
+/**
+ * Where to go on.
+ */
+next_cursor?: string, };
 
-export type OutboxOf = { id: OutboxId, };
+/**
+ * One thing that others are told.
+ */
+export type OutboxOf = { 
+/**
+ * Which.
+ */
+id: OutboxId, };
 
+/**
+ * Who is told.
+ */
 export type OutboxReceiver = "marketing" | "analytics" | "alerts" | "mail";
 
+/**
+ * Where something that is told stands.
+ */
 export type OutboxState = "waiting" | "delivered" | "parked";
 
-export type OutboxWish = { state?: OutboxState, cursor?: string, };
+/**
+ * Which of what others are told is asked for.
+ */
+export type OutboxWish = { 
+/**
+ * Where it stands.
+ */
+state?: OutboxState, 
+/**
+ * Where to go on.
+ */
+cursor?: string, };
 
 /**
  * `GET /web/coze-package/center`.
@@ -4559,11 +4722,17 @@ export interface Commands {
   webhook_log: { request: WebhookWish; answer: WebhookLog };
   /** Works on a notice once more. */
   replay_webhook: { request: WebhookOf; answer: WebhookEntry };
+  /** What the customer is told of as last seen, newest first. */
   notices: { request: null; answer: Figure<NoticeList> | null };
+  /** Marks notices as read, here at once and at the service as soon as it is in reach. */
   mark_read: { request: MarkRead; answer: Figure<NoticeList> | null };
+  /** What the customer agrees to, asked of the service. */
   consent: { request: null; answer: Consent };
+  /** Agrees for the customer, or no longer. */
   give_consent: { request: Consent; answer: Consent };
+  /** What the service tells others, asked of it. */
   outbox: { request: OutboxWish; answer: OutboxLog };
+  /** Lets the service try once more what is parked. */
   replay_outbox: { request: OutboxOf; answer: OutboxEntry };
   /** Usage as last seen, in columns. */
   usage: { request: UsageWish; answer: Figure<UsageSeries> | null };
