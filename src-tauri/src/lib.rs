@@ -96,6 +96,7 @@ async fn act_on<R: Runtime>(handle: &AppHandle<R>, event: Event) {
         | Event::CreditsChanged
         | Event::CustomersChanged
         | Event::ArchiveChanged
-        | Event::DownloadsChanged => {}
+        | Event::DownloadsChanged
+        | Event::NoticesChanged => {}
     }
 }

@@ -126,6 +126,10 @@ fn request_for(command: &str) -> Value {
         "resume_download" | "cancel_download" | "dismiss_download" | "show_download" => {
             json!({ "id": "d" })
         }
+        "mark_read" => json!({ "ids": [] }),
+        "give_consent" => json!({ "marketing": false }),
+        "outbox" => json!({}),
+        "replay_outbox" => json!({ "id": "o" }),
         "search" => json!({ "text": "pro", "limit": 10 }),
         "customers" | "archive" => json!({}),
         "customer" => json!({ "customer": "c" }),

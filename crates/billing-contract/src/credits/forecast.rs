@@ -291,6 +291,10 @@ impl Search {
             let (wanted, price) = (wanted - count * credits, price + count * each);
             let bought = bought + count * credits;
             if others.first().is_some_and(|next| !self.may_be_better(next, wanted, price, bought)) {
+                if wanted < 0 {
+                    // One more than is needed: with fewer nothing is bought in vain.
+                    continue;
+                }
                 // With fewer of the better value it only becomes dearer.
                 return Some(());
             }

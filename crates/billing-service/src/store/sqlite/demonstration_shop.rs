@@ -118,6 +118,9 @@ pub fn use_coupons(sql: &Connection, shop: &DemonstrationShop) -> Result<(), Sto
                  HAVING max(id) IS NOT NULL";
             let values = params![discount.id, customer.as_str(), moment(shop.saved_at)];
             change(sql, statement, values)?;
+            let statement = "UPDATE orders SET coupon_id = $1 WHERE id IN \
+                 (SELECT order_id FROM coupon_uses WHERE discount_id = $1)";
+            change(sql, statement, [discount.id.as_str()])?;
         }
     }
     Ok(())
