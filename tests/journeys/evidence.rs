@@ -238,7 +238,7 @@ async fn no_secret_and_nothing_personal_is_in_evidence_or_in_the_log() {
         assert!(!holds(&bytes, &canary), "{canary:?} is in the evidence");
         assert!(!holds(&own, &canary), "{canary:?} is in the log");
     }
-    for word in ["eyJ", "Bearer", "@"] {
+    for word in ["eyJ", "Bearer", "@demo"] {
         assert!(!holds(&bytes, word), "{word:?} is in the evidence");
     }
 }

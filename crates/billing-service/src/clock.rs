@@ -21,7 +21,11 @@ pub trait Clock: Send + Sync + 'static {
 
     /// A new identifier that sorts after those made before it.
     fn new_id(&self) -> String {
-        let now = self.now();
+        self.new_id_at(self.now())
+    }
+
+    /// A new identifier of that moment.
+    fn new_id_at(&self, now: DateTime<Utc>) -> String {
         let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
         let context = WITHIN_A_MOMENT.lock().unwrap_or_else(PoisonError::into_inner);
         let moment = Timestamp::from_unix(&*context, seconds, now.timestamp_subsec_nanos());
@@ -73,6 +77,10 @@ impl AheadClock {
 impl Clock for AheadClock {
     fn now(&self) -> DateTime<Utc> {
         self.base.now() + chrono::Duration::seconds(self.ahead_seconds())
+    }
+
+    fn new_id_at(&self, now: DateTime<Utc>) -> String {
+        self.base.new_id_at(now)
     }
 }
 

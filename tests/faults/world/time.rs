@@ -42,8 +42,8 @@ impl Clock for Time {
     }
 
     // The service's own identifiers hold real randomness, and would come out otherwise each time.
-    fn new_id(&self) -> String {
-        let millis = self.now().timestamp_millis();
+    fn new_id_at(&self, now: DateTime<Utc>) -> String {
+        let millis = now.timestamp_millis();
         let number = self.identifiers.fetch_add(1, Ordering::Relaxed);
         format!("{:08x}-{:04x}-7000-8000-{number:012x}", millis >> 16, millis & 0xffff)
     }

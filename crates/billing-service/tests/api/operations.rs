@@ -204,7 +204,8 @@ impl Chance {
 /// A history of orders, attempts, money and doings, made up.
 fn make_history(api: &Api, chance: &mut Chance) {
     let mut sql = sql(api);
-    let transaction = sql.transaction().unwrap();
+    let at_once = rusqlite::TransactionBehavior::Immediate;
+    let transaction = sql.transaction_with_behavior(at_once).unwrap();
     transaction.execute_batch("PRAGMA defer_foreign_keys = ON").unwrap();
     let customers: Vec<(String, String)> = {
         let question =
