@@ -33,7 +33,9 @@ async fn figures_once_seen_are_there_without_the_service_and_leave_no_trace_afte
     assert_eq!(application.shows("[data-figure=plan-name]").await.unwrap(), plan);
     assert_eq!(application.shows("[data-figure=remaining-days]").await.unwrap(), days);
     application
-        .shows_text("[data-as-of]", |text| text.to_lowercase().contains("as of"))
+        .shows_text("[data-screen=overview] [data-as-of]", |text| {
+            text.to_lowercase().contains("as of")
+        })
         .await
         .unwrap();
     application.shows("[data-banner=offline]").await.unwrap();

@@ -116,6 +116,14 @@ impl Life {
         }
     }
 
+    /// How many days are left, as the overview says.
+    async fn days_left(&self) -> u32 {
+        self.window().click("[data-nav=overview]").await.unwrap();
+        let is_number = |text: &str| text.trim().parse::<u32>().is_ok();
+        let figure = "[data-figure=remaining-days]";
+        self.window().shows_text(figure, is_number).await.unwrap().trim().parse().unwrap()
+    }
+
     async fn refresh(&self) {
         let script = "
             const [done] = arguments;
@@ -129,7 +137,7 @@ impl Life {
 /// So many days by the steps that there are.
 fn steps_of(mut days: u32) -> Vec<u32> {
     let mut steps = Vec::new();
-    for step in [7, 3, 1] {
+    for step in [28, 7, 3, 1] {
         while days >= step {
             days -= step;
             steps.push(step);
@@ -199,12 +207,12 @@ async fn every_state_and_action_of_a_subscription_is_reached() {
     life.stands("active", &calm).await;
 
     // A week before its end there is an order; unpaid it leads through grace.
-    life.days_go_by(&[7, 7, 7, 3]).await;
+    life.days_go_by(&steps_of(life.days_left().await - 6)).await;
+    window.click("[data-nav=plans]").await.unwrap();
     life.stands("active", &["pay", "pause", "cancel"]).await;
     window.click("[data-nav=overview]").await.unwrap();
     window.shows_text(".attention", |text| text.contains("renews")).await.unwrap();
-    let left = window.shows_text("[data-figure=remaining-days]", is_there).await.unwrap();
-    life.days_go_by(&steps_of(left.trim().parse::<u32>().unwrap() + 1)).await;
+    life.days_go_by(&steps_of(life.days_left().await + 1)).await;
     window.shows_text(".attention", |text| text.contains("grace period")).await.unwrap();
     window.click("[data-nav=plans]").await.unwrap();
     life.stands("grace", &["pay", "cancel"]).await;
@@ -218,7 +226,8 @@ async fn every_state_and_action_of_a_subscription_is_reached() {
     life.stands("active", &calm).await;
 
     // Unpaid to the end it has expired.
-    life.days_go_by(&[28, 7, 7, 7]).await;
+    life.days_go_by(&steps_of(life.days_left().await + 18)).await;
+    window.click("[data-nav=plans]").await.unwrap();
     life.stands("expired", &["resubscribe"]).await;
 
     // Somebody new tries a plan out.

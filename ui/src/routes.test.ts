@@ -20,8 +20,8 @@ it("a role never sees a door it cannot open", () => {
   expect(screens(people.operator)).toEqual([
     "packages",
     "orders",
-    "credits",
     "customers",
+    "credits",
     "stuck",
     "webhooks",
     "health",

@@ -249,7 +249,7 @@ impl Cache {
     pub(crate) async fn observations(&self, owner: &OwnerKey) -> Vec<Observation> {
         let of = owner.clone();
         let read = self.file.call(move |file| observations::of(&file.database, &of)).await;
-        match read.map_err(Into::into).and_then(|read| read.map_err(StoreError::from)) {
+        match read.and_then(|read| read.map_err(StoreError::from)) {
             Ok(observations) => observations,
             Err(error) => {
                 let error: &dyn std::error::Error = &error;

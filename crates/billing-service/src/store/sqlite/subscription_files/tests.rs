@@ -92,22 +92,15 @@ fn a_pause_that_is_ended_early_gives_its_days_back() {
 
 #[test]
 fn time_that_ran_out_before_anybody_looked_grants_no_month_after_it() {
-    let credits_first = |sql: &Connection, day| {
-        catch_up(sql, day);
-        look(sql, day);
-    };
-    let credits_last = |sql: &Connection, day| {
-        look(sql, day);
-        catch_up(sql, day);
-    };
-    let orders: [&dyn Fn(&Connection, NaiveDate); 2] = [&credits_first, &credits_last];
-    for late in orders {
+    let jobs: [fn(&Connection, NaiveDate); 2] = [catch_up, look];
+    for [first, last] in [jobs, [jobs[1], jobs[0]]] {
         let sql = database();
         begin(&sql, Term::Monthly, on("2026-03-10"));
         decide(&sql, on("2026-04-05"), |life| {
             life.extend(&small(Term::Monthly), on("2026-04-05"));
         });
-        late(&sql, on("2026-05-20"));
+        first(&sql, on("2026-05-20"));
+        last(&sql, on("2026-05-20"));
         assert_eq!((months_granted(&sql), balance(&sql)), (2, 0));
     }
 }
