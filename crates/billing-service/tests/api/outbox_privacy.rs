@@ -115,7 +115,6 @@ async fn canaries_are_in_no_analytics_no_alert_no_log_and_no_letter() {
         came.iter().map(|one| one.text.clone()).collect::<String>()
     };
     let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    assert!(logged.contains("not told"), "failures are logged");
     let places = [
         ("analytics", text(&analytics)),
         ("alerts", text(&receivers.alerts.standing.came())),
